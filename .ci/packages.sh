@@ -13,7 +13,7 @@ set -euo pipefail
 build=(
     g++ cmake ninja-build "pkg-config|pkgconf"
     "libboost1.81-dev|libboost-dev" libfmt-dev libyaml-cpp-dev libabsl-dev libre2-dev
-    libsimdjson-dev zlib1g-dev libzstd-dev libcli11-dev tzdata
+    libsimdjson-dev zlib1g-dev libzstd-dev libxxhash-dev libcli11-dev tzdata
 )
 test=("${build[@]}" catch2 librapidcheck-dev python3 ccache)
 ci=("${test[@]}" clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev libbenchmark-dev gcovr git)
