@@ -1,0 +1,53 @@
+#pragma once
+// Typed conditions flattened for evaluation: the nodes of all of them in one vector, with slots for names.
+//
+// The opcodes are those of condition.hpp; field, has, window, window_of, reached and rung all became `slot`
+// reads: `opcode::field` reads the cell of slot `index`, `opcode::has` asks whether it is there. Constants are
+// cells whose texts and lists the program owns. The pattern of `matches` is compiled beforehand where it is a
+// constant: `second` is its index plus 1, 0 where the pattern is computed.
+// Invariants: operands stand before the node that uses them; an index is valid.
+// Threads: immutable once built (patterns are safe to share).   Cost: 24 bytes a node.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "escalera/compile/condition.hpp"
+#include "escalera/compile/slot.hpp"
+#include "escalera/config.hpp"
+#include "escalera/model/value.hpp"
+
+ESCALERA_NAMESPACE_BEGIN
+
+struct program_node {
+    opcode what = opcode::constant;
+    type holds;
+    std::uint32_t index = 0;   // slot, constant or macro variable
+    std::uint32_t second = 0;  // of `matches`: its pattern
+    std::uint32_t first_operand = 0;
+    std::uint32_t operand_count = 0;
+};
+
+// A compiled regular expression; RE2 stays in the .cpp.
+class pattern {
+public:
+    // Null where RE2 refuses it, or would take more memory than a pattern may.
+    [[nodiscard]] ESCALERA_API static std::shared_ptr<const pattern> compile(std::string_view text);
+    virtual ~pattern() = default;
+    // Anywhere in the text.
+    [[nodiscard]] virtual bool is_found_in(std::string_view text) const noexcept = 0;
+};
+
+struct program {
+    std::vector<program_node> nodes;
+    std::vector<std::uint32_t> operands;
+    std::vector<cell> constants;
+    std::vector<std::shared_ptr<const pattern>> patterns;
+
+    // What the constants point into.
+    std::vector<std::unique_ptr<std::string>> texts;
+    std::vector<std::unique_ptr<cell[]>> lists;
+};
+
+ESCALERA_NAMESPACE_END

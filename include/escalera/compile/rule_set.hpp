@@ -1,0 +1,204 @@
+#pragma once
+// The compiled program: everything that a step needs to know of the rules, flat and immutable.
+//
+// A rule set is built once by compile() and shared by all threads. Nothing in it changes; names are kept for
+// decisions and messages, everything else is an index.
+// Invariants: indices are valid within the set; sections keep the order of the file, since order is observable.
+// Threads: immutable.   Cost: read-only; sized by the rules, not by history.
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "escalera/compile/condition.hpp"
+#include "escalera/compile/condition_set.hpp"
+#include "escalera/compile/program.hpp"
+#include "escalera/compile/slot.hpp"
+#include "escalera/config.hpp"
+#include "escalera/model/hash.hpp"
+#include "escalera/model/schema.hpp"
+
+ESCALERA_NAMESPACE_BEGIN
+
+inline constexpr std::uint32_t none = 0xFFFF'FFFF;
+
+// The sections that have conditions, in the order in which a step runs them.
+enum class section : std::uint8_t { windows, groups, routes, ladders, rules };
+inline constexpr std::size_t section_count = 5;
+
+// What to do when a `when` cannot be decided.
+enum class if_unknown : std::uint8_t { review, skip, fire };
+
+struct key_part {
+    enum class kind_of : std::uint8_t { customer, kase, field };
+    kind_of is = kind_of::customer;
+    slot_id of = no_slot;  // of a field
+};
+
+struct key_plan {
+    std::vector<key_part> parts;
+};
+
+enum class window_what : std::uint8_t { count, sum, distinct, share };
+
+struct window_plan {
+    static constexpr std::uint16_t of_customer = 0xFFFF;
+
+    std::string name;
+    window_what what = window_what::count;
+    event_kind of = event_kind::complaint;
+    bool per_case = false;               // the case is a part of the key
+    std::vector<std::uint16_t> parts;    // the fields of the key, as indices into rule_set::parts
+    std::int64_t within = 0;             // microseconds; INT64_MAX: ever
+    condition_id where = none;           // in the windows section's set
+    std::uint16_t value = 0;             // sum, share: index into rule_set::values (share: 1 or 0)
+    bool decimal_sum = false;            // sum: of a decimal, not an int
+    std::uint16_t distinct = of_customer;  // distinct: index into rule_set::parts, or the customer
+    std::int64_t limit = 0;              // distinct: how many are told apart; 0: as many as are remembered
+    slot_id slot = no_slot;              // where its answer goes; no_slot where nothing reads it
+    slot_id of_slot = no_slot;           // where `.of` goes
+};
+
+// What one stage remembers of an event, and the windows that read it.
+struct stage_plan {
+    static constexpr std::size_t most_windows = 64;  // an entry has a bit for each
+
+    std::vector<window_plan> windows;
+    std::int64_t reach = 0;  // the longest `within`, microseconds
+    event_mask counted = 0;  // kinds that some window counts
+};
+
+// The group windows that share a key: one record for each value of it.
+struct group_table_plan {
+    std::vector<std::uint16_t> parts;    // the key, in rule_set::parts; ascending
+    std::vector<std::uint32_t> windows;  // in stage_plan::windows
+};
+
+// `Third complaint on bill {complaint.bill}`: literal pieces, each but the last followed by a slot.
+struct text_template {
+    std::string argument_name;  // "text.en"
+    std::vector<std::string> pieces;
+    std::vector<slot_id> slots;  // one fewer than pieces
+};
+
+struct argument_plan {
+    std::string name;
+    bool required = false;
+    std::uint32_t computed = none;  // of an `=` argument: its root in rule_set::code
+    value literal;                 // of any other
+    std::vector<cell> cells;       // the literal as a cell, in [0]; a list's elements behind it
+    std::vector<text_template> texts;  // of `text:`: one a language, beside the literal name
+};
+
+struct action_plan {
+    // What changes the case at once; any other action is only a request to the host.
+    enum class effect : std::uint8_t { none, priority, warn, tag, fast_lane, grade };
+    std::string name;
+    effect changes = effect::none;
+    std::vector<argument_plan> arguments;
+};
+
+// A condition and what follows from it; what rules, rungs, groups and routes have in common.
+struct cause_plan {
+    condition_id when = none;    // in its section's set; none: always
+    condition_id unless = none;  // none: never
+    if_unknown otherwise = if_unknown::review;
+    std::vector<action_plan> then;
+    std::vector<slot_id> because;  // windows and fields that `when` reads, in order of appearance
+};
+
+struct group_plan {
+    std::string name;
+    cause_plan cause;
+};
+
+struct route_plan {
+    std::string to;
+    cause_plan cause;
+    event_mask events = 0;
+};
+
+struct rung_plan {
+    std::string name;
+    cause_plan cause;
+};
+
+struct ladder_plan {
+    static constexpr std::size_t most_rungs = 32;
+
+    std::string name;
+    key_plan per;
+    event_mask events = 0;
+    bool highest_only = false;      // `jump: highest`
+    std::uint32_t reset = none;     // root of `reset:` in rule_set::code
+    std::vector<std::uint32_t> reset_windows;  // customer windows that `reset:` reads: falls are instants to look at
+    std::vector<rung_plan> rungs;
+    std::vector<std::uint32_t> windows;  // customer windows that its rungs read: what keeps a position alive
+};
+
+struct rule_plan {
+    enum class once_per : std::uint8_t { event, kase, key };
+    std::string name;
+    cause_plan cause;
+    event_mask events = 0;
+    once_per once = once_per::event;
+    key_plan key;                  // of once_per::key
+    std::int64_t again_after = 0;  // microseconds; 0: never again
+    bool last = false;
+    std::uint32_t one_of = none;
+};
+
+struct limits_plan {
+    std::uint32_t remember = 32;   // entries of a window key, and of a customer
+    std::uint32_t cases = 256;     // of a customer
+    std::uint32_t entries = 4096;  // of a customer or a group
+    std::uint32_t groups = 1'000'000;
+};
+
+// A window by its stage: indices of conditions are those of the author's order.
+struct window_home {
+    bool in_groups = false;
+    std::uint32_t index = 0;
+};
+
+struct rule_set {
+    std::string name;
+    hash128 hash;
+    schema fields;
+    std::int64_t lateness = 0;   // microseconds
+    std::int64_t case_idle = 0;  // microseconds; 0: cases do not close by themselves
+    std::string review_role;
+    limits_plan limits;
+
+    std::vector<slot_plan> slots;
+    std::vector<slot_id> slot_of_field;  // by field_id; no_slot where nothing reads it
+    std::vector<window_home> windows;    // by the author's order
+    std::vector<slot_id> parts;   // slots whose hash an entry keeps: what windows are keyed by or tell apart
+    std::vector<slot_id> values;  // slots whose number an entry keeps: what windows add up
+    stage_plan customer_stage;
+    stage_plan group_stage;
+    std::vector<group_table_plan> group_tables;
+
+    std::vector<group_plan> groups;
+    std::vector<route_plan> routes;
+    std::vector<ladder_plan> ladders;
+    std::vector<rule_plan> rules;
+    std::uint32_t one_of_count = 0;
+
+    // By section: the lowered tables; the conditions as typed; and the event kinds at which each is wanted.
+    std::array<condition_set, section_count> sets;
+    std::array<std::vector<const condition*>, section_count> conditions;
+    program code;  // residual atoms, `=` arguments and `reset:`; named by the index of their root node
+
+    // Keeps alive what the pointers above mean.
+    std::vector<std::shared_ptr<const condition>> owned;
+
+    [[nodiscard]] const condition_set& set(section s) const noexcept { return sets[static_cast<std::size_t>(s)]; }
+};
+
+using rule_set_ptr = std::shared_ptr<const rule_set>;
+
+ESCALERA_NAMESPACE_END

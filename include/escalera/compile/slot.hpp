@@ -1,0 +1,48 @@
+#pragma once
+// Slots: the inputs of conditions, numbered densely. A row of cells, one a slot, is all that a matcher sees.
+//
+// A slot stands for a field, a window's count, what a share is of, a rung reached. Where its cell comes from
+// depends on the event: a field of the event's own root is read from the event, any other from what the case or
+// the customer remembers.
+// Threads: immutable once built.   Cost: plain data.
+
+#include <cstdint>
+#include <string>
+
+#include "escalera/config.hpp"
+#include "escalera/model/event_kind.hpp"
+#include "escalera/model/schema.hpp"
+#include "escalera/model/value.hpp"
+
+ESCALERA_NAMESPACE_BEGIN
+
+using slot_id = std::uint16_t;
+inline constexpr slot_id no_slot = 0xFFFF;
+
+// A set of event kinds, one bit each.
+using event_mask = std::uint32_t;
+[[nodiscard]] constexpr event_mask mask_of(event_kind k) noexcept { return 1U << static_cast<unsigned>(k); }
+static_assert(event_kind_count <= 32);
+
+enum class slot_source : std::uint8_t {
+    field,      // of complaint, customer, assessment, offer, reply or feedback; index: field_id
+    kase,       // of the case; index: field_id
+    event,      // event.kind, event.time, event.late; index: field_id
+    window,     // index: window
+    window_of,  // index: window
+    reached,    // index: ladder; second: rung
+    rung,       // index: ladder
+    unheard,    // of parts that are not built yet (clocks): always absent
+};
+
+struct slot_plan {
+    slot_source from = slot_source::field;
+    type holds;
+    std::uint32_t index = 0;
+    std::uint32_t second = 0;
+    event_mask own = 0;     // kinds whose own event supplies the field
+    bool captured = false;  // read away from its own event too: remembered with the case or the customer
+    std::string name;       // as an author writes it: "complaint.category", "repeat"
+};
+
+ESCALERA_NAMESPACE_END

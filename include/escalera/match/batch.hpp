@@ -1,0 +1,38 @@
+#pragma once
+// Events as they reach a matcher: heads, and one column of cells for each slot that events supply.
+//
+// A host's structs are read into the columns member by member, dynamic events field by field; a single event is a
+// batch of one.
+// Invariant: columns[s] is null for a slot that no event supplies, else it has `size` cells; a cell whose slot is
+// not the event's own (slot_plan::own) is absent.
+// Threads: a view; whoever fills it owns it.   Cost: none.
+
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+#include "escalera/compile/slot.hpp"
+#include "escalera/config.hpp"
+#include "escalera/model/event_kind.hpp"
+#include "escalera/model/instant.hpp"
+#include "escalera/model/value.hpp"
+
+ESCALERA_NAMESPACE_BEGIN
+
+struct event_head {
+    event_kind kind = event_kind::complaint;
+    instant time;
+    std::string_view id;         // of the event; a complaint's own id
+    std::string_view customer;   // empty: not given
+    std::string_view kase;       // the host's id of the case; empty: not given
+    std::string_view complaint;  // the complaint spoken of; empty: not given
+};
+
+struct batch {
+    std::span<const event_head> heads;
+    std::span<const cell* const> columns;  // by slot
+
+    [[nodiscard]] std::size_t size() const noexcept { return heads.size(); }
+};
+
+ESCALERA_NAMESPACE_END
