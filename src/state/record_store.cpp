@@ -59,7 +59,7 @@ block_counts counts_of(const working_record& r) noexcept {
 
 std::size_t size_of(const block_counts& c) noexcept {
     return head_size + c.entry_words * sizeof(std::uint64_t) + c.marks * sizeof(id_mark) + c.cases * sizeof(case_state) +
-           c.positions * sizeof(position) + c.onces * sizeof(once_mark) + c.attributes * sizeof(attribute) + c.text;
+           c.positions * sizeof(ladder_position) + c.onces * sizeof(once_mark) + c.attributes * sizeof(attribute) + c.text;
 }
 
 // Keeps only the text that something still points at.

@@ -95,9 +95,9 @@ struct argument_plan {
 
 struct action_plan {
     // What changes the case at once; any other action is only a request to the host.
-    enum class effect : std::uint8_t { none, priority, warn, tag, fast_lane, grade };
+    enum class effect : std::uint8_t { request, priority, warn, tag, fast_lane, grade };
     std::string name;
-    effect changes = effect::none;
+    effect changes = effect::request;
     std::vector<argument_plan> arguments;
 };
 

@@ -74,7 +74,7 @@ struct case_state {
 };
 
 // How far one ladder has been climbed for one key.
-struct position {
+struct ladder_position {
     std::uint64_t key = 0;
     std::int64_t began = 0;
     text_ref cycle;              // id of the event that began it
@@ -113,7 +113,7 @@ public:
     buffer<std::uint64_t> entries;  // `stride` words each
     buffer<id_mark> marks;
     buffer<case_state> cases;
-    buffer<position> positions;
+    buffer<ladder_position> positions;
     buffer<once_mark> onces;
     buffer<attribute> attributes;
     buffer<char> text;
