@@ -1,0 +1,3 @@
+# Files of check_names that rightly stand without a header of their own name, each with its reason. Keep it short.
+list(APPEND sources_without_header)
+list(APPEND tests_without_header)
