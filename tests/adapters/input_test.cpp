@@ -124,20 +124,20 @@ TEST_CASE("zero bytes behind the last gzip member are padding") {
 TEST_CASE("files are opened by name") {
     const support::temporary_directory folder;
     auto plain = open_input(folder.write("a.csv", "a,b\n"));
-    REQUIRE(plain);
+    REQUIRE(plain.has_value());
     CHECK((*plain)->total() == 4);
     CHECK(drain(**plain).bytes == "a,b\n");
     CHECK((*plain)->taken() == 4);
 
     const auto packed = support::gzip("a,b\n");
     auto gzip = open_input(folder.write("a.csv.gz", packed));
-    REQUIRE(gzip);
+    REQUIRE(gzip.has_value());
     CHECK(drain(**gzip).bytes == "a,b\n");
     CHECK((*gzip)->total() == packed.size());
     CHECK((*gzip)->taken() == packed.size());
 
     auto wrong = open_input(folder.write("b.csv.zst", packed));  // gzip under a name that promises zstd
-    REQUIRE(wrong);
+    REQUIRE(wrong.has_value());
     CHECK(drain(**wrong).failed == input_error::damaged);
 }
 

@@ -52,6 +52,14 @@ struct event_place {
     std::uint64_t row = 1;
 };
 
+// What is wrong with a row, and where: before it is known which file and row of data it is.
+struct row_fault {
+    reject_reason why = reject_reason::bad_value;
+    std::string particulars;
+    std::uint64_t line = 1;
+    std::uint32_t column = 1;
+};
+
 struct rejection {
     event_place at;
     reject_reason why = reject_reason::refused;
