@@ -5,6 +5,7 @@
 #include "escalera/config.hpp"
 #include "escalera/version.hpp"
 
+#include "escalera/model/buffer.hpp"
 #include "escalera/model/civil.hpp"
 #include "escalera/model/decimal.hpp"
 #include "escalera/model/decision.hpp"
@@ -27,7 +28,16 @@
 #include "escalera/language/yaml_reader.hpp"
 
 #include "escalera/compile/condition.hpp"
+#include "escalera/compile/condition_set.hpp"
+#include "escalera/compile/program.hpp"
+#include "escalera/compile/rule_set.hpp"
 #include "escalera/compile/scope.hpp"
+#include "escalera/compile/slot.hpp"
 
+#include "escalera/match/batch.hpp"
+#include "escalera/match/matcher.hpp"
 #include "escalera/match/outcome.hpp"
 #include "escalera/match/reference_evaluator.hpp"
+
+#include "escalera/state/record.hpp"
+#include "escalera/state/record_store.hpp"

@@ -1,6 +1,8 @@
 # How everything in this build is compiled: standard, build type, ccache, sanitizers, coverage. Flags that a user of
 # the library must share (-ffp-contract=off) are not here but on the target itself.
 
+include(GNUInstallDirs)
+
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)

@@ -1,6 +1,5 @@
 # What `cmake --install` lays down: headers, library, command, the CMake package and the pkg-config file.
 
-include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/escalera)
 
