@@ -3,10 +3,11 @@
 //
 // A node is null, a scalar, a sequence, a mapping, or `broken`: something stood there that could not be read and
 // has been reported, so that whoever meets it keeps silent about it. Mappings keep their entries in the order
-// written; of two equal keys only the first is kept (the second is a finding). An alias is the anchored node itself
+// written; of two equal keys only the first is kept (the second is a finding), and an entry whose key could not be
+// read is left out (the mapping is then `damaged`). An alias is the anchored node itself
 // (shared, never copied): its places are those of the anchored text.
 //
-// Invariant: nodes live as long as their yaml_document; keys are scalars or broken; there are no cycles; walking the
+// Invariant: nodes live as long as their yaml_document; keys are scalars; there are no cycles; walking the
 // whole tree, aliases expanded, meets at most yaml_limits::nodes nodes, yaml_limits::depth deep.
 // Threads: immutable once read.   Cost: find() walks the entries.
 
@@ -40,6 +41,7 @@ struct yaml_node {
     yaml_kind what = yaml_kind::null;
     scalar_style style = scalar_style::plain;  // of a scalar
     bool flow = false;                         // a sequence or mapping written in [] or {}
+    bool damaged = false;                      // parts of it could not be read: what seems missing may not be
     place at;                                  // from its first to behind its last character, quotes and brackets included
     located_text text;                         // of a scalar: decoded, with the way back
     std::vector<const yaml_node*> items;       // of a sequence
@@ -58,7 +60,7 @@ struct yaml_node {
     // The value behind a key of a mapping; null when there is none.
     [[nodiscard]] const yaml_node* find(std::string_view key) const noexcept {
         for (const auto& e : entries) {
-            if (e.key->is_scalar() && e.key->scalar() == key) return e.value;
+            if (e.key->scalar() == key) return e.value;
         }
         return nullptr;
     }

@@ -12,7 +12,9 @@
 // Threads: no shared state.   Cost: linear in the text, times the number of repairs; bounded by the limits.
 
 #include <cstddef>
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "escalera/config.hpp"
 #include "escalera/language/diagnostic.hpp"
@@ -28,8 +30,10 @@ struct yaml_limits {
 };
 
 // Never null. `found` gets every finding; where there was none, the tree is the whole text. With findings the tree
-// holds what could be read (root may be null).
-[[nodiscard]] ESCALERA_API yaml_document_ptr read_yaml(source_ptr text, diagnostics& found, const yaml_limits& limits = {});
+// holds what could be read (root may be null). The values of `condition_keys` are conditions: where YAML takes one
+// apart, the finding says so and shows the form to write.
+[[nodiscard]] ESCALERA_API yaml_document_ptr read_yaml(source_ptr text, diagnostics& found, const yaml_limits& limits = {},
+                                                       std::span<const std::string_view> condition_keys = {});
 
 // The text of a regular file, named in messages as `name` (most often the path as the user gave it). Null when it
 // cannot be read or is larger than `limits.bytes`: then `found` says why (E0101, E0107), at `asked_at`.
