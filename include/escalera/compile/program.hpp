@@ -3,20 +3,24 @@
 //
 // The opcodes are those of condition.hpp; field, has, window, window_of, reached and rung all became `slot`
 // reads: `opcode::field` reads the cell of slot `index`, `opcode::has` asks whether it is there. Constants are
-// cells whose texts and lists the program owns. The pattern of `matches` is compiled beforehand where it is a
-// constant: `second` is its index plus 1, 0 where the pattern is computed.
-// Invariants: operands stand before the node that uses them; an index is valid.
+// cells whose texts and lists the program owns; a list of constants is one constant. The pattern of `matches` and the
+// zone of a part of a timestamp are prepared where they are constants: `second` is their index plus 1, 0 where they
+// are computed. What is not built yet (clocks) is a constant that is absent.
+// Invariants: operands stand before the node that uses them; an index is valid; equal nodes are one node.
 // Threads: immutable once built (patterns are safe to share).   Cost: 24 bytes a node.
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "escalera/compile/condition.hpp"
 #include "escalera/compile/slot.hpp"
 #include "escalera/config.hpp"
 #include "escalera/model/value.hpp"
+#include "escalera/model/zone.hpp"
 
 ESCALERA_NAMESPACE_BEGIN
 
@@ -24,7 +28,7 @@ struct program_node {
     opcode what = opcode::constant;
     type holds;
     std::uint32_t index = 0;   // slot, constant or macro variable
-    std::uint32_t second = 0;  // of `matches`: its pattern
+    std::uint32_t second = 0;  // of `matches`: its pattern; of the parts of a timestamp: their zone
     std::uint32_t first_operand = 0;
     std::uint32_t operand_count = 0;
 };
@@ -35,8 +39,8 @@ public:
     // Null where RE2 refuses it, or would take more memory than a pattern may.
     [[nodiscard]] ESCALERA_API static std::shared_ptr<const pattern> compile(std::string_view text);
     virtual ~pattern() = default;
-    // Anywhere in the text.
-    [[nodiscard]] virtual bool is_found_in(std::string_view text) const noexcept = 0;
+    // Anywhere in the text. Nothing: there was no memory to look.
+    [[nodiscard]] virtual std::optional<bool> is_found_in(std::string_view text) const noexcept = 0;
 };
 
 struct program {
@@ -44,6 +48,7 @@ struct program {
     std::vector<std::uint32_t> operands;
     std::vector<cell> constants;
     std::vector<std::shared_ptr<const pattern>> patterns;
+    std::vector<std::optional<zone>> zones;  // nothing where there is no such zone
 
     // What the constants point into.
     std::vector<std::unique_ptr<std::string>> texts;

@@ -15,7 +15,9 @@
 
 #include "escalera/compile/condition.hpp"
 #include "escalera/compile/condition_set.hpp"
+#include "escalera/compile/lower_conditions.hpp"
 #include "escalera/compile/program.hpp"
+#include "escalera/compile/scope.hpp"
 #include "escalera/compile/slot.hpp"
 #include "escalera/config.hpp"
 #include "escalera/model/hash.hpp"
@@ -188,10 +190,12 @@ struct rule_set {
     std::vector<rule_plan> rules;
     std::uint32_t one_of_count = 0;
 
-    // By section: the lowered tables; the conditions as typed; and the event kinds at which each is wanted.
+    // By section: the lowered tables; and the conditions as typed, with the event kinds at which each is wanted.
     std::array<condition_set, section_count> sets;
-    std::array<std::vector<const condition*>, section_count> conditions;
+    std::array<std::vector<section_condition>, section_count> conditions;
     program code;  // residual atoms, `=` arguments and `reset:`; named by the index of their root node
+    std::vector<computed_value> computed;  // the arguments and resets as typed
+    std::shared_ptr<const scope> names;    // what the names in conditions mean
 
     // Keeps alive what the pointers above mean.
     std::vector<std::shared_ptr<const condition>> owned;

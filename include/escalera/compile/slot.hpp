@@ -42,6 +42,7 @@ struct slot_plan {
     std::uint32_t second = 0;
     event_mask own = 0;     // kinds whose own event supplies the field
     bool captured = false;  // read away from its own event too: remembered with the case or the customer
+    bool set_by_rules = false;  // an earlier section may change it (customer.group, case.department, ...)
     std::string name;       // as an author writes it: "complaint.category", "repeat"
 };
 

@@ -31,7 +31,7 @@ public:
     };
 
     [[nodiscard]] std::span<const hit> hits() const noexcept { return x_hits.view(); }
-    [[nodiscard]] truth of(condition_id c) const noexcept { return static_cast<truth>(x_truths[c]); }
+    [[nodiscard]] truth of(condition_id c) const noexcept { return c < x_truths.size() ? static_cast<truth>(x_truths[c]) : truth::no; }
 
     // For matchers: begin with as many conditions as the section has, all false; then add in ascending order.
     // Adding the same condition twice keeps the greater truth.
@@ -44,12 +44,16 @@ public:
         for (auto i = old; i < x_truths.size(); ++i) x_truths[i] = 0;
     }
     void add(condition_id c, truth is) noexcept {
-        if (!x_hits.empty() && x_hits.back().condition == c) {
-            if (is > x_hits.back().is) x_hits.back().is = is;
-        } else {
+        if (c >= x_truths.size()) return;  // there was no memory for it
+        const auto as_number = static_cast<std::uint8_t>(is);
+        if (x_truths[c] >= as_number) return;
+        if (x_truths[c] == 0) {
+            if (!x_hits.reserve(x_hits.size() + 1)) return;
             x_hits.push({c, is});
+        } else {
+            x_hits.back().is = is;
         }
-        x_truths[c] = static_cast<std::uint8_t>(x_hits.empty() ? truth::no : x_hits.back().is);
+        x_truths[c] = as_number;
     }
 
 private:
@@ -60,10 +64,14 @@ private:
 template <class M>
 concept matcher = requires(M m, const rule_set& rules, const batch& events, section s, std::size_t event, std::span<const cell> row,
                            match_result& out, std::uint32_t root) {
-    { m.begin(rules, events) } noexcept;
-    { m.match(rules, s, event, row, out) } noexcept;
-    // The value of an `=` argument or a `reset:`; absent where it is unknown.
-    { m.compute(rules, root, row) } noexcept -> std::same_as<cell>;
+    { m.begin(rules, events) }
+    noexcept;
+    { m.match(rules, s, event, row, out) }
+    noexcept;
+    // The value of an `=` argument or a `reset:`; absent where it is unknown. What it points to lives until the next
+    // begin(), or until another event of the batch is matched.
+    { m.compute(rules, root, row) }
+    noexcept->std::same_as<cell>;
 };
 
 ESCALERA_NAMESPACE_END
