@@ -1,0 +1,163 @@
+#pragma once
+// The document with every name looked up and every condition typed: what is lowered into a rule_set.
+//
+// Indices are in the order of the file: a window's is that of resolved_rules::windows (and of conditions), a
+// ladder's that of resolved_rules::ladders, a field's that of the schema.
+// Invariant: of rules that resolved without an error every condition is there where the document has one, every name
+// means something, and nothing that is not built yet is used.
+// Threads: plain data, immutable once built.   Cost: cold path.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "escalera/compile/condition.hpp"
+#include "escalera/compile/slot.hpp"
+#include "escalera/config.hpp"
+#include "escalera/language/rules_document.hpp"
+#include "escalera/model/action.hpp"
+#include "escalera/model/event_kind.hpp"
+#include "escalera/model/schema.hpp"
+#include "escalera/model/value.hpp"
+#include "escalera/model/zone.hpp"
+
+ESCALERA_NAMESPACE_BEGIN
+
+namespace resolved {
+
+using condition_ptr = std::shared_ptr<const condition>;
+
+// A part of `per:` or `once:`.
+struct key_part {
+    enum class kind_of : std::uint8_t { customer, kase, field };
+    kind_of is = kind_of::customer;
+    field_id field = 0;  // of a field; of the customer: complaint.customer
+    place at;
+};
+
+struct window {
+    std::string name;
+    written::window_what what = written::window_what::count;
+    event_kind of = event_kind::complaint;  // the events that are counted
+    std::optional<field_id> value;          // sum, distinct: the field; share: the field that holds the verdict
+    std::string verdict;                    // share: the value of that field that counts
+    std::vector<key_part> per;
+    bool of_group = false;    // keyed by neither customer nor case
+    std::int64_t within = 0;  // microseconds; length_of_time::without_end: ever
+    condition_ptr where;      // null: every event
+    std::int64_t limit = 0;   // distinct: how many are told apart; 0: the default
+    type holds;               // of the window's name in conditions
+    place at;                 // of its name
+};
+
+struct text_template {
+    std::string language;
+    std::vector<std::string> pieces;  // one more than fields
+    std::vector<field_id> fields;
+};
+
+struct text {
+    std::string name;
+    std::vector<text_template> versions;
+};
+
+struct argument {
+    std::string name;
+    type holds;
+    bool required = false;
+    argument_role means = argument_role::plain;
+    condition_ptr computed;             // of `=…`; null: a literal
+    value literal;                      // absent where computed
+    std::optional<std::uint32_t> text;  // of argument_role::text: index into resolved_rules::texts
+    place at;
+};
+
+struct action {
+    std::string name;
+    const action_info* built_in = nullptr;  // null: declared under `actions:`
+    std::vector<argument> arguments;        // those given, in the order written
+    place at;
+};
+
+// A null `when` holds always.
+struct cause {
+    condition_ptr when;
+    condition_ptr unless;
+    written::if_unknown otherwise = written::if_unknown::review;
+    std::vector<action> then;
+};
+
+struct group {
+    std::string name;
+    condition_ptr when;
+    place at;
+};
+
+struct route {
+    std::string to;
+    condition_ptr when;
+    event_mask events = 0;
+    place at;
+};
+
+struct rung {
+    std::string name;
+    cause because;
+    place at;
+};
+
+struct ladder {
+    std::string name;
+    std::vector<key_part> per;
+    event_mask events = 0;
+    bool highest_only = false;
+    condition_ptr reset;
+    std::vector<rung> rungs;
+    place at;
+};
+
+struct rule {
+    std::string name;
+    cause because;
+    event_mask events = 0;
+    std::vector<key_part> once;    // empty: at each event
+    std::int64_t again_after = 0;  // microseconds; 0: never again
+    bool last = false;
+    std::optional<std::uint32_t> one_of;  // numbered from 0 in order of appearance
+    place at;
+};
+
+// 0: the default of whoever compiles.
+struct limits {
+    std::uint32_t remember = 0;
+    std::uint32_t entries = 0;
+    std::uint32_t cases = 0;
+    std::uint32_t groups = 0;
+};
+
+}  // namespace resolved
+
+struct resolved_rules {
+    rules_document_ptr document;
+    std::string name;
+    zone in_zone;
+    std::int64_t lateness = 0;   // microseconds
+    std::int64_t case_idle = 0;  // microseconds; 0: cases do not close by themselves
+    std::string review_role;     // of `unknown:`; empty where no rule needs one
+    resolved::limits limits;
+    schema fields;
+    std::vector<resolved::text> texts;
+    std::vector<resolved::window> windows;
+    std::vector<resolved::group> groups;
+    std::vector<resolved::route> routes;
+    std::vector<resolved::ladder> ladders;
+    std::vector<resolved::rule> rules;
+    std::uint32_t one_of_count = 0;
+};
+
+// Every finding goes to `found`; what could be resolved is returned all the same, and is good only if there is no error.
+[[nodiscard]] ESCALERA_API resolved_rules resolve(rules_document_ptr document, diagnostics& found);
+
+ESCALERA_NAMESPACE_END

@@ -1,0 +1,221 @@
+#pragma once
+// A rules file as its author wrote it: every section as plain data, every part with its place. Names are not
+// resolved and conditions not typed here (compile/resolve.hpp does); the text of each condition has been parsed
+// once, so that its grammar is right.
+//
+// Included files are merged: what they hold stands before what the including file holds, section by section, in the order of
+// `include:`. Each part keeps its own source in its place.
+// Sections that later versions carry out (`calendars alerts clocks authority follow_ups scores schedules migrate`)
+// are kept as YAML, and are findings (`not built yet`).
+//
+// Threads: plain data, immutable once read.   Cost: cold path.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "escalera/config.hpp"
+#include "escalera/language/diagnostic.hpp"
+#include "escalera/language/length_of_time.hpp"
+#include "escalera/language/located_text.hpp"
+#include "escalera/language/yaml_node.hpp"
+#include "escalera/model/decimal.hpp"
+#include "escalera/model/schema.hpp"
+
+ESCALERA_NAMESPACE_BEGIN
+
+namespace written {
+
+// A name or other short text, with its place.
+struct name {
+    std::string text;
+    place at;
+
+    [[nodiscard]] bool empty() const noexcept { return text.empty(); }
+};
+
+struct length {
+    length_of_time is;
+    place at;
+};
+
+struct number {
+    std::int64_t is = 0;
+    place at;
+};
+
+// A condition's text, and the key it stands at ("when"), for messages.
+struct condition {
+    located_text text;
+    place key;
+};
+
+// `when: …`, or `always: true`, or neither (an error but in the last entry of a first-that-holds list).
+struct guard {
+    std::optional<condition> when;
+    bool always = false;
+    bool unreadable = false;  // something stands there and has been reported
+};
+
+struct field {
+    root of = root::complaint;
+    name is;
+    std::optional<type> holds;  // none where only `required` is said of a built-in field
+    bool required = false;
+};
+
+struct role {
+    name is;
+    std::vector<name> by;    // channels
+    std::optional<name> of;  // what the person is chosen by: unit, department, company
+    std::optional<name> skill;
+    std::optional<name> absent;  // the role that stands in
+};
+
+enum class window_what : std::uint8_t { count, sum, distinct, share };
+
+struct window {
+    name is;
+    window_what what = window_what::count;
+    name of;                    // count: an event; sum, distinct: a field; share: a verdict
+    std::optional<name> facts;  // share: `of:`
+    std::vector<name> per;
+    std::optional<length> within;  // none: it could not be read
+    std::optional<condition> where;
+    std::optional<number> limit;
+};
+
+struct group {
+    name is;
+    guard holds;
+    std::optional<name> confirm_by;  // not built yet
+    std::optional<length> expires;   // not built yet
+};
+
+struct route {
+    guard holds;
+    name to;
+    std::vector<name> events;
+    place at;
+};
+
+// `- notify: {role: team-lead}`: the action's name and what stands behind it (a mapping of arguments, one bare
+// value, or nothing).
+struct action {
+    name is;
+    const yaml_node* arguments = nullptr;
+};
+
+enum class if_unknown : std::uint8_t { review, skip, fire };
+
+struct rung {
+    name is;
+    guard holds;
+    std::optional<condition> unless;
+    if_unknown otherwise = if_unknown::review;
+    std::vector<action> then;
+};
+
+struct ladder {
+    name is;
+    std::vector<name> per;
+    std::vector<name> events;
+    bool highest_only = false;  // jump: highest
+    std::optional<condition> reset;
+    std::vector<rung> rungs;
+};
+
+struct rule {
+    name is;
+    std::vector<name> events;
+    guard holds;
+    std::optional<condition> unless;
+    if_unknown otherwise = if_unknown::review;
+    std::vector<name> once;  // empty: at each event; one name (case, customer, a field) or several
+    std::optional<length> again_after;
+    bool last = false;
+    std::optional<name> one_of;
+    std::vector<action> then;
+};
+
+// `{name: {en: "…"}}`
+struct text_version {
+    name language;
+    located_text text;
+};
+struct text {
+    name is;
+    std::vector<text_version> versions;
+};
+
+// `actions: {call_back: {by: role, note: string?}}`
+struct argument {
+    name is;
+    name type;  // without the '?'
+    bool required = true;
+};
+struct declared_action {
+    name is;
+    std::vector<argument> arguments;
+};
+
+// Each as `limits:` has it; none: the default.
+struct limits {
+    std::optional<number> remember;  // entries kept of each window key, and of each customer
+    std::optional<number> entries;   // entries kept of one customer or one group, all keys together
+    std::optional<number> cases;     // open cases of one customer
+    std::optional<number> groups;    // group records
+};
+
+// A section that this version only keeps.
+struct kept_section {
+    name is;
+    const yaml_node* value = nullptr;
+};
+
+}  // namespace written
+
+struct rules_document {
+    std::vector<yaml_document_ptr> files;  // the file asked for first, then what it includes; they own every yaml_node
+
+    place head;  // of `escalera:`, for what concerns the whole file
+    written::name name;
+    std::optional<written::name> zone;        // a zone that exists; none: UTC
+    std::optional<written::length> lateness;  // none: 0s
+    std::optional<written::name> unknown_role;
+    std::optional<written::length> case_idle;
+    std::vector<written::field> fields;
+    std::vector<written::role> roles;
+    std::vector<written::window> windows;
+    std::vector<written::group> groups;
+    std::vector<written::route> routes;
+    std::vector<written::ladder> ladders;
+    std::vector<written::rule> rules;
+    std::vector<written::text> texts;
+    std::vector<written::declared_action> actions;
+    written::limits limits;
+    std::vector<written::kept_section> kept;
+
+    // Sections of which parts could not be read: a name that is missing there may well be declared.
+    std::vector<std::string> damaged;
+    [[nodiscard]] bool is_damaged(std::string_view section) const noexcept {
+        for (const auto& s : damaged) {
+            if (s == section) return true;
+        }
+        return false;
+    }
+};
+
+using rules_document_ptr = std::shared_ptr<const rules_document>;
+
+// Reads a rules file and what it includes. Never null; `found` gets every finding, and the document holds what
+// could be read. `path` is opened; messages call it `path` too. Includes are looked for beside the including file and must lie
+// in the folder of `path` or below (real paths).
+[[nodiscard]] ESCALERA_API rules_document_ptr read_rules_file(const std::string& path, diagnostics& found);
+
+// The same from a text; `include:` is refused, since there is no folder to look in.
+[[nodiscard]] ESCALERA_API rules_document_ptr read_rules_text(source_ptr text, diagnostics& found);
+
+ESCALERA_NAMESPACE_END
