@@ -17,16 +17,15 @@ unset CXXFLAGS LDFLAGS
 
 mkdir -p "$work"
 rm -rf "${work:?}/prefix" "$work/moved" "$work/consumer"
-launcher=()
-command -v ccache >/dev/null && launcher=(-D CMAKE_CXX_COMPILER_LAUNCHER=ccache)
-quick=(-G Ninja -D CMAKE_BUILD_TYPE=Debug -D CMAKE_CXX_FLAGS_DEBUG=-O0 "${launcher[@]}")
+quick=(-G Ninja -D CMAKE_BUILD_TYPE=Debug -D CMAKE_CXX_FLAGS_DEBUG=-O0)
 
 say() { echo "== $*"; }
 
 if [ "$kind" = subdirectory ]; then
     say "add_subdirectory"
     # Shared, with the flags of the other shared build: ccache then has every object already.
-    cmake -S "$consumer" -B "$work/consumer" "${quick[@]}" -D BUILD_SHARED_LIBS=ON -D ESCALERA_SUBDIRECTORY="$source" >/dev/null
+    cmake -S "$consumer" -B "$work/consumer" "${quick[@]}" -D BUILD_SHARED_LIBS=ON -D ESCALERA_CCACHE=ON \
+        -D ESCALERA_SUBDIRECTORY="$source" >/dev/null
     cmake --build "$work/consumer" -j "$jobs" --target consumer
     "$work/consumer/consumer"
     exit 0
