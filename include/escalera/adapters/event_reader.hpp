@@ -12,13 +12,13 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "escalera/adapters/input.hpp"
+#include "escalera/adapters/read_notes.hpp"
 #include "escalera/adapters/rejects.hpp"
 #include "escalera/config.hpp"
 #include "escalera/language/diagnostic.hpp"
@@ -58,14 +58,6 @@ enum class read_state : std::uint8_t {
 struct read_progress {
     std::uint64_t taken = 0;
     std::optional<std::uint64_t> total;  // unknown where an input has no size, such as standard input
-};
-
-// What a reader noticed that is no rejection: for the summary.
-struct read_notes {
-    std::uint64_t events = 0;
-    std::uint64_t truncated_times = 0;                    // finer than a microsecond: cut towards the past
-    std::map<std::string, std::uint64_t> ignored_fields;  // names that are no fields, and how often they came
-    bool more_ignored_fields = false;                     // there were too many names to keep them all
 };
 
 class event_reader {
