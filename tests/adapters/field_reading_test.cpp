@@ -133,7 +133,7 @@ TEST_CASE("values out of JSON") {
 
 TEST_CASE("JSON values of the wrong kind say what is wanted") {
     CHECK(json(kind::text, "5") == "! takes a string, not a number");
-    CHECK(json(kind::integer, "\"5\"") == "! takes a int, not a string");
+    CHECK(json(kind::integer, "\"5\"") == "! takes an int, not a string");
     CHECK(json(kind::integer, "5.5") == "! '5.5' is no int of 64 bits");
     CHECK(json(kind::boolean, "\"true\"") == "! takes a bool, not a string");
     CHECK(json(kind::dec, "true") == "! takes a decimal, not a bool");
