@@ -1,7 +1,6 @@
 #pragma once
 // A rules file as its author wrote it: every section as plain data, every part with its place. Names are not
-// resolved and conditions not typed here (compile/resolve.hpp does); the text of each condition has been parsed
-// once, so that its grammar is right.
+// resolved and conditions not parsed here (compile/resolve.hpp does).
 //
 // Included files are merged: what they hold stands before what the including file holds, section by section, in the order of
 // `include:`. Each part keeps its own source in its place.
@@ -137,6 +136,7 @@ struct rule {
     std::optional<length> again_after;
     bool last = false;
     std::optional<name> one_of;
+    bool calendar = false;  // it names one (not built yet)
     std::vector<action> then;
 };
 
@@ -150,10 +150,10 @@ struct text {
     std::vector<text_version> versions;
 };
 
-// `actions: {call_back: {by: role, note: string?}}`
+// `actions: {call_back: {by: role, note: {type: string, required: false}}}`
 struct argument {
     name is;
-    name type;  // without the '?'
+    name type;  // a field's type, `role` or `text`
     bool required = true;
 };
 struct declared_action {

@@ -1,0 +1,66 @@
+#pragma once
+// One function for each section of a rules file: what is written in it goes into the document, what is wrong with it
+// into the findings. Names of other sections are not looked up here.
+//
+// Threads: no shared state.   Cost: linear in the section.
+
+#include <string_view>
+#include <vector>
+
+#include "document_walk.hpp"
+#include "escalera/language/rules_document.hpp"
+
+ESCALERA_NAMESPACE_BEGIN
+
+namespace written {
+
+// Head.
+void read_version(const yaml_node& node, rules_document& into, diagnostics& found);
+void read_document_name(const yaml_node& node, rules_document& into, diagnostics& found);
+void read_zone(const yaml_node& node, rules_document& into, diagnostics& found);
+void read_lateness(const yaml_node& node, rules_document& into, diagnostics& found);
+void read_unknown(const yaml_node& node, rules_document& into, diagnostics& found);
+void read_cases(const yaml_node& node, rules_document& into, diagnostics& found);
+void read_limits(const yaml_node& node, rules_document& into, diagnostics& found);
+
+// Declarations.
+void read_fields(const yaml_node& node, rules_document& into, diagnostics& found);
+void read_roles(const yaml_node& node, rules_document& into, diagnostics& found);
+void read_texts(const yaml_node& node, rules_document& into, diagnostics& found);
+void read_actions(const yaml_node& node, rules_document& into, diagnostics& found);
+
+// What is evaluated.
+void read_windows(const yaml_node& node, rules_document& into, diagnostics& found);
+void read_groups(const yaml_node& node, rules_document& into, diagnostics& found);
+void read_routes(const yaml_node& node, rules_document& into, diagnostics& found);
+void read_ladders(const yaml_node& node, rules_document& into, diagnostics& found);
+void read_rules(const yaml_node& node, rules_document& into, diagnostics& found);
+
+// Shared by rules and rungs.
+[[nodiscard]] std::vector<action> read_then(const mapping_view& in);
+[[nodiscard]] if_unknown read_if_unknown(const mapping_view& in);
+
+// The entries of a section that is a mapping from names; `each` is given name and value.
+template <class Each>
+void for_each_named(const yaml_node& section, std::string_view what, std::string_view form, diagnostics& found, Each each) {
+    if (section.is_null()) return;
+    if (!expect(section, yaml_kind::mapping, what, form, found)) return;
+    for (const auto& e : section.entries) {
+        const auto n = read_name(*e.key, "a name", found);
+        if (n && !e.value->is_broken()) each(*n, *e.value);
+    }
+}
+
+// The entries of a section that is a list.
+template <class Each>
+void for_each_listed(const yaml_node& section, std::string_view what, std::string_view form, diagnostics& found, Each each) {
+    if (section.is_null()) return;
+    if (!expect(section, yaml_kind::sequence, what, form, found)) return;
+    for (const auto* item : section.items) {
+        if (!item->is_broken()) each(*item);
+    }
+}
+
+}  // namespace written
+
+ESCALERA_NAMESPACE_END

@@ -1,0 +1,228 @@
+#include "escalera/language/rules_document.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <span>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "escalera/language/yaml_reader.hpp"
+#include "read_sections.hpp"
+
+ESCALERA_NAMESPACE_BEGIN
+
+namespace {
+
+namespace fs = std::filesystem;
+
+using section_reader = void (*)(const yaml_node&, rules_document&, diagnostics&);
+
+struct section_row {
+    std::string_view key;
+    section_reader read;  // null: kept, not built yet; or `include`
+};
+
+// In the order in which an author meets them.
+constexpr section_row sections[] = {
+    {"escalera", written::read_version},
+    {"name", written::read_document_name},
+    {"zone", written::read_zone},
+    {"lateness", written::read_lateness},
+    {"fields", written::read_fields},
+    {"unknown", written::read_unknown},
+    {"cases", written::read_cases},
+    {"roles", written::read_roles},
+    {"calendars", nullptr},
+    {"windows", written::read_windows},
+    {"groups", written::read_groups},
+    {"routes", written::read_routes},
+    {"alerts", nullptr},
+    {"ladders", written::read_ladders},
+    {"rules", written::read_rules},
+    {"clocks", nullptr},
+    {"authority", nullptr},
+    {"follow_ups", nullptr},
+    {"scores", nullptr},
+    {"schedules", nullptr},
+    {"texts", written::read_texts},
+    {"actions", written::read_actions},
+    {"limits", written::read_limits},
+    {"include", nullptr},
+    {"migrate", nullptr},
+};
+
+std::vector<std::string_view> section_names() {
+    std::vector<std::string_view> names;
+    for (const auto& s : sections) names.push_back(s.key);
+    return names;
+}
+
+bool holds_damage(const yaml_node& node) {
+    if (node.is_broken() || node.damaged) return true;
+    const auto of_entry = [](const yaml_entry& e) { return holds_damage(*e.value); };
+    return std::any_of(node.items.begin(), node.items.end(), [](const yaml_node* n) { return holds_damage(*n); }) ||
+           std::any_of(node.entries.begin(), node.entries.end(), of_entry);
+}
+
+// Reads the files that belong together, each once.
+class document_reader {
+public:
+    explicit document_reader(diagnostics& found) : x_found(found), x_document(std::make_shared<rules_document>()) {}
+
+    rules_document_ptr read_file(const std::string& path) {
+        std::error_code failed;
+        const auto real = fs::canonical(path, failed);
+        x_root = failed ? fs::path() : real.parent_path();
+        x_open.push_back({real, {}});
+        if (auto text = read_source_file(path, path, x_found)) read(std::move(text), fs::path(path).parent_path());
+        return finish();
+    }
+
+    rules_document_ptr read_text(source_ptr text) {
+        read(std::move(text), std::nullopt);
+        return finish();
+    }
+
+private:
+    struct opened {
+        fs::path real;
+        place asked_at;
+    };
+
+    static constexpr std::size_t most_files = 200;
+
+    rules_document_ptr finish() {
+        if (x_document->head.in && x_document->name.empty() && !x_name_unreadable) {
+            x_found.add(code::missing_key, x_document->head, "the rules lack 'name'", "write 'name: …'");
+        }
+        return x_document;
+    }
+
+    void read(source_ptr text, const std::optional<fs::path>& folder) {
+        auto file = read_yaml(text, x_found, {}, written::condition_keys());
+        x_document->files.push_back(file);
+        if (file->root == nullptr || file->root->is_null()) {
+            if (!x_found.has_errors()) {
+                x_found.add(code::missing_key, {text, 0, 0}, "the file is empty", "begin with 'escalera: 1' and 'name: …'");
+            }
+            return;
+        }
+        const auto names = section_names();
+        const written::mapping_view in(*file->root, "a rules file", names, x_found);
+        if (!in.is_readable()) return;
+        static_cast<void>(in.require("escalera"));
+        x_name_unreadable = x_name_unreadable || (in.has("name") && in.find("name") == nullptr) || file->root->damaged;
+        read_section(sections[0], in);  // what this file says of itself, before what it includes
+        if (const auto* include = in.find("include")) read_includes(*include, folder);
+        for (const auto& s : std::span(sections).subspan(1)) read_section(s, in);
+        if (file->root->damaged) {
+            for (const auto& s : sections) x_document->damaged.emplace_back(s.key);
+        }
+    }
+
+    void read_section(const section_row& s, const written::mapping_view& in) {
+        if (!in.has(s.key)) return;
+        const auto* value = in.find(s.key);
+        if (value == nullptr || holds_damage(*value)) x_document->damaged.emplace_back(s.key);
+        if (value == nullptr || s.key == "include") return;
+        if (s.read != nullptr) {
+            s.read(*value, *x_document, x_found);
+            return;
+        }
+        written::report_not_built(in.place_of(s.key), fmt::format("the section '{}'", s.key), x_found);
+        x_document->kept.push_back({{std::string(s.key), in.place_of(s.key)}, value});
+    }
+
+    // ---- include ----
+
+    void read_includes(const yaml_node& node, const std::optional<fs::path>& folder) {
+        for (const auto& asked : written::read_names(node, "'include'", x_found)) {
+            if (!folder) {
+                x_found.add(code::bad_include, asked.at, "'include' needs a file: these rules were given as a text",
+                            "write them into a file");
+                return;
+            }
+            include(asked, *folder);
+        }
+    }
+
+    void include(const written::name& asked, const fs::path& folder) {
+        std::error_code failed;
+        const auto path = folder / asked.text;
+        const auto real = fs::canonical(path, failed);
+        if (failed) {
+            refuse(asked, fmt::format("there is no file '{}'", asked.text), "the path is taken from the folder of this file");
+            return;
+        }
+        if (fs::path(asked.text).is_absolute() || !is_inside(real)) {
+            refuse(asked, fmt::format("'{}' lies outside the folder of the main rules file", asked.text),
+                   "move it into that folder or below");
+            return;
+        }
+        if (!fs::is_regular_file(real, failed)) {
+            refuse(asked, fmt::format("'{}' is not a regular file", asked.text), "name a file");
+            return;
+        }
+        if (is_cycle(asked, real) || is_repeated(asked, real)) return;
+        if (x_document->files.size() >= most_files) {
+            refuse(asked, fmt::format("more than {} files are included", most_files), "join some of them");
+            return;
+        }
+        x_open.push_back({real, asked.at});
+        x_read.push_back({real, asked.at});
+        if (auto text = read_source_file(path.string(), path.lexically_normal().string(), x_found, asked.at)) {
+            read(std::move(text), path.parent_path());
+        }
+        x_open.pop_back();
+    }
+
+    void refuse(const written::name& asked, std::string why, std::string way_out) {
+        x_found.add(code::bad_include, asked.at, std::move(why), std::move(way_out));
+        for (const auto& s : sections) x_document->damaged.emplace_back(s.key);
+    }
+
+    [[nodiscard]] bool is_inside(const fs::path& real) const {
+        const auto end = std::mismatch(x_root.begin(), x_root.end(), real.begin(), real.end()).first;
+        return end == x_root.end();
+    }
+
+    bool is_cycle(const written::name& asked, const fs::path& real) {
+        const auto before = std::find_if(x_open.begin(), x_open.end(), [&](const opened& o) { return o.real == real; });
+        if (before == x_open.end()) return false;
+        diagnostic d{code::include_cycle,
+                     asked.at,
+                     fmt::format("'{}' is being read already: the files include each other", asked.text),
+                     "take one of the includes out",
+                     {}};
+        for (auto i = before + 1; i < x_open.end(); ++i) d.notes.push_back({i->asked_at, "included here"});
+        x_found.add(std::move(d));
+        return true;
+    }
+
+    bool is_repeated(const written::name& asked, const fs::path& real) {
+        const auto before = std::find_if(x_read.begin(), x_read.end(), [&](const opened& o) { return o.real == real; });
+        if (before == x_read.end()) return false;
+        x_found.add({code::bad_include,
+                     asked.at,
+                     fmt::format("'{}' is included a second time", asked.text),
+                     "include each file once",
+                     {{before->asked_at, "first here"}}});
+        return true;
+    }
+
+    diagnostics& x_found;
+    std::shared_ptr<rules_document> x_document;
+    fs::path x_root;
+    std::vector<opened> x_open;  // the files being read, outermost first
+    std::vector<opened> x_read;
+    bool x_name_unreadable = false;
+};
+
+}  // namespace
+
+rules_document_ptr read_rules_file(const std::string& path, diagnostics& found) { return document_reader(found).read_file(path); }
+
+rules_document_ptr read_rules_text(source_ptr text, diagnostics& found) { return document_reader(found).read_text(std::move(text)); }
+
+ESCALERA_NAMESPACE_END
