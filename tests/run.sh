@@ -3,7 +3,8 @@
 #
 #   bash tests/run.sh [ctest arguments]      e.g.  bash tests/run.sh -R state
 #
-# The build is build/dev; ESCALERA_PRESET names another. Ends with one line:  N passed, N failed
+# The build is build/dev; ESCALERA_PRESET names another, ESCALERA_CONFIGURE adds arguments for cmake.
+# Ends with one line:  N passed, N failed
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 exec </dev/null
@@ -18,7 +19,8 @@ counted=no
 trap '[ $counted = yes ] || { echo; echo "0 passed, 1 failed"; }' EXIT
 
 bash .ci/packages.sh test
-cmake --preset "$preset" >/dev/null
+# shellcheck disable=SC2086
+cmake --preset "$preset" ${ESCALERA_CONFIGURE:-} >/dev/null
 cmake --build "$build" -j "$jobs"
 
 rm -f "$results"

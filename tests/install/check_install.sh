@@ -17,7 +17,7 @@ unset CXXFLAGS LDFLAGS
 
 mkdir -p "$work"
 rm -rf "${work:?}/prefix" "$work/moved" "$work/consumer"
-quick=(-G Ninja -D CMAKE_BUILD_TYPE=Debug -D CMAKE_CXX_FLAGS_DEBUG=-O0)
+quick=(-G Ninja -D CMAKE_BUILD_TYPE=Debug -D CMAKE_CXX_FLAGS_DEBUG=-O0 -D ESCALERA_PRECOMPILED_HEADERS=OFF)
 
 say() { echo "== $*"; }
 
