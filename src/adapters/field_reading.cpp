@@ -146,7 +146,8 @@ value_reading value_from_text(type holds, std::string_view text, const time_read
 value_reading value_from_json(type holds, std::span<const json_node> nodes, std::size_t at) {
     const auto& node = nodes[at];
     const auto wrong_kind = [&]() -> value_reading {
-        return misfit{fmt::format("takes {} {}, not {}", holds == type{kind::integer, 0} ? "an" : "a", to_string(holds), name_of(node.what))};
+        return misfit{
+            fmt::format("takes {} {}, not {}", holds == type{kind::integer, 0} ? "an" : "a", to_string(holds), name_of(node.what))};
     };
     if (holds.is_list()) {
         if (node.what != json_kind::list) return wrong_kind();
