@@ -88,6 +88,11 @@ struct tree {
     [[nodiscard]] std::string_view name_of(node_index i) const noexcept { return names[nodes[i].payload]; }
 };
 
+// Whether a node of this kind has a name: tree::name_of().
+[[nodiscard]] constexpr bool has_name(node_kind k) noexcept {
+    return k == node_kind::name || k == node_kind::select || (k >= node_kind::call && k <= node_kind::filter);
+}
+
 [[nodiscard]] constexpr bool is_macro(node_kind k) noexcept { return k >= node_kind::all && k <= node_kind::filter; }
 
 // The same shape, names and literals; places do not matter, and NaN equals itself.

@@ -34,7 +34,7 @@ ESCALERA_NAMESPACE_BEGIN
 struct parse_limits {
     std::uint32_t text_bytes = 64 * 1024;
     std::uint32_t nodes = 10'000;
-    std::uint32_t depth = 100;  // of the tree, and of parentheses
+    std::uint32_t depth = 128;  // of the tree, and of parentheses
 };
 
 // Nothing when there was a mistake; every mistake is in `found`, with its place in the source.
