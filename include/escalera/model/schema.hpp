@@ -65,6 +65,9 @@ public:
     // Adds a field; nothing when the full name is taken already.
     ESCALERA_API std::optional<field_id> add(root of, std::string_view name, type holds);
 
+    // Marks a field as one that every event of its own must bring; where it is absent, that is a finding.
+    void require(field_id id) noexcept { x_fields[id].required = true; }
+
     [[nodiscard]] ESCALERA_API std::optional<field_id> find(std::string_view full_name) const;
     [[nodiscard]] ESCALERA_API std::optional<field_id> find(root of, std::string_view name) const;
 

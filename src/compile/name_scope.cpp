@@ -1,0 +1,79 @@
+#include "name_scope.hpp"
+
+#include <algorithm>
+
+ESCALERA_NAMESPACE_BEGIN
+
+namespace {
+
+// The names in a section that is only kept: of a list, each entry's `name`; of a mapping, its keys.
+std::vector<std::string> names_in(const yaml_node& section) {
+    std::vector<std::string> names;
+    for (const auto& e : section.entries) names.emplace_back(e.key->scalar());
+    for (const auto* item : section.items) {
+        const auto* name = item->find("name");
+        if (name != nullptr && name->is_scalar()) names.emplace_back(name->scalar());
+    }
+    return names;
+}
+
+template <class Names>
+std::optional<std::uint32_t> index_of(const Names& names, std::string_view name) {
+    const auto at = std::find(names.begin(), names.end(), name);
+    if (at == names.end()) return std::nullopt;
+    return static_cast<std::uint32_t>(at - names.begin());
+}
+
+}  // namespace
+
+name_scope::name_scope(const rules_document& document, const resolved_rules& into) : x_document(document), x_rules(into) {
+    auto& ladders = x_things[static_cast<std::size_t>(named_thing::ladder)];
+    for (const auto& l : document.ladders) ladders.push_back(l.is.text);
+    const auto keep = [&](std::string_view section, named_thing as) {
+        for (const auto& k : document.kept) {
+            if (k.is.text != section || k.value == nullptr) continue;
+            for (auto& n : names_in(*k.value)) x_things[static_cast<std::size_t>(as)].push_back(std::move(n));
+        }
+    };
+    keep("clocks", named_thing::clock);
+    keep("scores", named_thing::score);
+    keep("alerts", named_thing::alert);
+}
+
+std::optional<symbol> name_scope::find(std::string_view dotted_name) const {
+    if (const auto field = x_rules.fields.find(dotted_name)) {
+        return symbol{symbol_kind::field, *field, x_rules.fields[*field].holds};
+    }
+    for (std::uint32_t i = 0; i < x_rules.windows.size(); ++i) {
+        const auto& w = x_rules.windows[i];
+        if (dotted_name == w.name) return symbol{symbol_kind::window, i, w.holds};
+        const bool of = w.what == written::window_what::share && dotted_name.size() == w.name.size() + 3 &&
+                        dotted_name.starts_with(w.name) && dotted_name.ends_with(".of");
+        if (of) return symbol{symbol_kind::window_of, i, type{kind::integer, 0}};
+    }
+    return std::nullopt;
+}
+
+std::vector<std::string> name_scope::names() const {
+    std::vector<std::string> all;
+    for (const auto& w : x_rules.windows) {
+        all.push_back(w.name);
+        if (w.what == written::window_what::share) all.push_back(w.name + ".of");
+    }
+    for (const auto& f : x_rules.fields.fields()) all.push_back(f.full_name);
+    return all;
+}
+
+std::optional<std::uint32_t> name_scope::find(named_thing what, std::string_view name) const { return index_of(list_of(what), name); }
+
+std::vector<std::string> name_scope::names(named_thing what) const { return list_of(what); }
+
+std::optional<std::uint32_t> name_scope::rung(std::uint32_t ladder, std::string_view name) const { return index_of(rungs(ladder), name); }
+
+std::vector<std::string> name_scope::rungs(std::uint32_t ladder) const {
+    std::vector<std::string> all;
+    for (const auto& r : x_document.ladders[ladder].rungs) all.push_back(r.is.text);
+    return all;
+}
+
+ESCALERA_NAMESPACE_END

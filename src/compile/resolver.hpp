@@ -1,0 +1,83 @@
+#pragma once
+// The steps of resolve(), one subject a source file: fields and windows, keys and events, conditions, actions, texts.
+//
+// Threads: no shared state.   Cost: cold path.
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compile/name_scope.hpp"
+#include "escalera/compile/resolve.hpp"
+
+ESCALERA_NAMESPACE_BEGIN
+
+// Where a condition stands: what it may read depends on it.
+enum class condition_home : std::uint8_t { window, group, route, ladder, rule };
+
+class resolver {
+public:
+    resolver(rules_document_ptr document, diagnostics& found);
+
+    [[nodiscard]] resolved_rules run();
+
+private:
+    // fields, windows (resolver_windows.cpp)
+    void take_fields();
+    void take_windows();
+    void take_window(const written::window& w, resolved::window& to);
+    void take_measured_field(const written::window& w, resolved::window& to);
+    void take_share(const written::window& w, resolved::window& to);
+    void take_window_condition(const written::window& w, resolved::window& to);
+    void check_group_window(const written::window& w, const resolved::window& of) const;
+
+    // keys, events, roles (resolver_names.cpp)
+    [[nodiscard]] std::optional<field_id> find_field(const written::name& n, std::string_view what) const;
+    [[nodiscard]] std::vector<resolved::key_part> take_key(std::span<const written::name> parts, std::string_view what) const;
+    [[nodiscard]] std::optional<event_kind> find_event(const written::name& n) const;
+    [[nodiscard]] event_mask take_events(std::span<const written::name> names) const;
+    [[nodiscard]] const written::role* find_role(const written::name& n) const;
+    void check_roles() const;
+
+    // conditions (resolver_conditions.cpp)
+    [[nodiscard]] resolved::condition_ptr take_condition(const std::optional<written::condition>& c, condition_home home) const;
+    [[nodiscard]] resolved::condition_ptr compile(const located_text& text, condition_home home, std::optional<type> wanted) const;
+    void check_reads(const condition& c, condition_home home) const;
+    void add_findings(diagnostics found) const;
+
+    // texts, actions (resolver_actions.cpp)
+    void take_texts();
+    [[nodiscard]] resolved::text_template take_template(const written::text_version& v) const;
+    [[nodiscard]] std::vector<resolved::action> take_actions(std::span<const written::action> actions, condition_home home,
+                                                             bool calendar) const;
+    [[nodiscard]] std::optional<resolved::action> take_action(const written::action& a, condition_home home, bool calendar) const;
+    void take_argument(const argument_info& info, const yaml_node& value, const place& key, condition_home home, bool calendar,
+                       resolved::action& to) const;
+    [[nodiscard]] bool take_literal(const argument_info& info, const yaml_node& value, bool calendar, resolved::argument& to) const;
+    [[nodiscard]] bool check_meaning(const argument_info& info, const written::name& value, bool calendar, resolved::argument& to) const;
+    void check_channel(const resolved::action& a) const;
+
+    // the lists (resolver.cpp)
+    void take_head();
+    void take_groups();
+    void take_routes();
+    void take_ladders();
+    void take_rules();
+    void check_review_role() const;
+
+    struct declared {
+        std::string name;
+        std::vector<argument_info> arguments;
+    };
+
+    rules_document_ptr x_document;
+    diagnostics& x_found;
+    resolved_rules x_into;
+    std::vector<declared> x_declared;  // actions of the file
+    std::optional<name_scope> x_names;
+};
+
+ESCALERA_NAMESPACE_END

@@ -1,0 +1,66 @@
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "compile/resolver.hpp"
+
+ESCALERA_NAMESPACE_BEGIN
+
+static std::string_view name_of(condition_home home) noexcept {
+    switch (home) {
+        case condition_home::window: return "a window";
+        case condition_home::group: return "a group";
+        case condition_home::route: return "a route";
+        case condition_home::ladder: return "a ladder";
+        case condition_home::rule: return "a rule";
+    }
+    return "a condition";
+}
+
+resolved::condition_ptr resolver::take_condition(const std::optional<written::condition>& c, condition_home home) const {
+    return c ? compile(c->text, home, boolean_type) : nullptr;
+}
+
+resolved::condition_ptr resolver::compile(const located_text& text, condition_home home, std::optional<type> wanted) const {
+    diagnostics found;
+    auto c = compile_condition(text, *x_names, found, wanted);
+    add_findings(std::move(found));
+    if (!c) return nullptr;
+    check_reads(*c, home);
+    return std::make_shared<const condition>(std::move(*c));
+}
+
+// Where parts of a section could not be read, a name that is missing may be declared there.
+void resolver::add_findings(diagnostics found) const {
+    const bool windows_lost = x_document->is_damaged("windows");
+    const bool fields_lost = x_document->is_damaged("fields");
+    const bool ladders_lost = x_document->is_damaged("ladders");
+    for (const auto& d : found) {
+        if (d.what == code::unknown_name && d.at.in) {
+            const auto name = d.at.in->text().substr(d.at.begin, d.at.end - d.at.begin);
+            const bool dotted = name.find('.') != std::string_view::npos;
+            const bool quoted = name.find('"') != std::string_view::npos || name.find('\'') != std::string_view::npos;
+            if (quoted ? ladders_lost : dotted ? fields_lost : windows_lost) continue;
+        }
+        x_found.add(d);
+    }
+}
+
+// Sections run in a fixed order; what a later one sets cannot be read in an earlier one.
+void resolver::check_reads(const condition& c, condition_home home) const {
+    if (home == condition_home::rule) return;
+    for (std::uint32_t i = 0; i < c.nodes.size(); ++i) {
+        const auto what = c[i].what;
+        if (what == opcode::reached || what == opcode::rung) {
+            x_found.add(code::flows_back, c.place_of(i),
+                        fmt::format("{} cannot read what ladders have reached: they are climbed later", name_of(home)),
+                        "write it as a rule, which is evaluated after the ladders");
+        }
+        if (home == condition_home::window && (what == opcode::window || what == opcode::window_of)) {
+            x_found.add(code::flows_back, c.place_of(i), "the 'where' of a window cannot read windows: all are counted at once",
+                        "read the window in a group, ladder or rule instead");
+        }
+    }
+}
+
+ESCALERA_NAMESPACE_END
