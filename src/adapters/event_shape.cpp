@@ -140,8 +140,9 @@ bool event_builder::set_field(field_id field, value v) {
     return true;
 }
 
-std::optional<std::string> event_builder::missing() const {
-    const auto& e = *x_event;
+std::optional<std::string> event_builder::finish() {
+    auto& e = *x_event;
+    if (e.what == event_kind::customer && e.customer.empty()) std::swap(e.customer, e.id);
     if (!x_has_time) return with_article(e.what) + " needs a time";
     if (e.what == event_kind::customer && e.customer.empty()) return with_article(e.what) + " needs a customer";
     if (!stands_alone(e.what) && e.customer.empty() && e.kase.empty() && e.complaint.empty()) {

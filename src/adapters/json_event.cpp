@@ -35,7 +35,7 @@ public:
             if (i == x_kind_at) continue;
             if (auto fault = read_member(i)) return fault;
         }
-        if (auto missing = x_builder.missing()) return fault_at(0, reject_reason::missing_field, std::move(*missing));
+        if (auto missing = x_builder.finish()) return fault_at(0, reject_reason::missing_field, std::move(*missing));
         x_notes.truncated_times += x_builder.time_was_cut() ? 1 : 0;
         return std::nullopt;
     }

@@ -202,7 +202,7 @@ private:
         if (event.what == event_kind::complaint)
             require(has(slot_kind::id), "an id", "name its column, or write 'id: row' for the row's number");
         if (event.what == event_kind::customer) {
-            require(has(slot_kind::customer), "a customer", "name the column of the customer's id");
+            require(has(slot_kind::customer) || has(slot_kind::id), "a customer", "name the column of the customer's id");
         } else if (!stands_alone(event.what)) {
             require(has(slot_kind::kase) || has(slot_kind::complaint) || has(slot_kind::customer), "a case, a complaint or a customer",
                     "name the column of the complaint's id: 'complaint: ...'");

@@ -44,7 +44,7 @@ row_mapper::made row_mapper::make_event(const map_event& as, std::span<const sou
         if (!fill(field, cells, builder)) return made::broken;
         if (field.into.what == slot_kind::time && !builder.has_time()) return made::no;
     }
-    if (auto missing = builder.missing()) {
+    if (auto missing = builder.finish()) {
         x_fault = fault{reject_reason::missing_field, std::move(*missing), {}};
         return made::broken;
     }

@@ -58,6 +58,14 @@ TEST_CASE("fields of other roots stand under their root, or by full name") {
           "customer  at 2026-03-02T14:00:00Z customer=ana customer.tier='vip' customer.upheld_share=0.250000");
 }
 
+TEST_CASE("a customer event that names no customer means the customer by its id") {
+    fixture f;
+    CHECK(f.told(R"({"event":"customer","id":"ana","time":"2026-03-02T14:00:00Z","tier":"vip"})") ==
+          "customer  at 2026-03-02T14:00:00Z customer=ana customer.tier='vip'");
+    CHECK(f.told(R"({"event":"customer","id":"E-1","customer":"ana","time":"2026-03-02T14:00:00Z"})") ==
+          "customer E-1 at 2026-03-02T14:00:00Z customer=ana");
+}
+
 TEST_CASE("fields of the rules file's own are read like built-in ones") {
     fixture f;
     f.fields.add(root::complaint, "district", {kind::text, 0});

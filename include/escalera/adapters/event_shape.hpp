@@ -84,9 +84,11 @@ public:
     ESCALERA_API bool set_time(timestamp t);
     ESCALERA_API bool set_field(field_id field, value v);
 
-    // What is missing: "a complaint needs a time"; nothing when the event is whole.
-    [[nodiscard]] ESCALERA_API std::optional<std::string> missing() const;
+    // What is missing: "a 'complaint' event needs a time"; nothing when the event is whole. A `customer` event that names
+    // no customer but an id means the customer's.
+    [[nodiscard]] ESCALERA_API std::optional<std::string> finish();
 
+    [[nodiscard]] event_kind kind() const noexcept { return x_event->what; }
     [[nodiscard]] bool has_time() const noexcept { return x_has_time; }
     // The time was finer than a microsecond and was cut.
     [[nodiscard]] bool time_was_cut() const noexcept { return x_time_cut; }
