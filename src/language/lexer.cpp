@@ -200,6 +200,7 @@ private:
             report(code::unexpected_character, begin, x_at, "a blank that is no plain space", "replace it by a space");
         } else if (c.is == ';') {
             report(code::unexpected_character, begin, x_at, "a condition has no semicolon", "join conditions with and, or");
+            push(token_kind::logical_and, begin);
         } else if (c.is > 0x7F) {
             report(code::unexpected_character, begin, x_at, fmt::format("'{}' cannot stand in a condition outside quotes", shown),
                    "names have ASCII letters, digits and underscores only; text belongs in quotes");

@@ -231,7 +231,7 @@ private:
         if (!x_tokens.at(token_kind::open_paren)) return named(node_kind::name, {}, name, name.text);
         const auto operands = arguments({});
         if (name.text == "has") return make_has(name, operands);
-        return named(node_kind::call, operands, name, name.text);
+        return checked(x_builder.add_named(node_kind::call, operands, {name.begin, x_tokens.last().end, name.begin}, name.text));
     }
 
     // ".x": past the variables of macros.
@@ -249,6 +249,7 @@ private:
         const auto open = x_tokens.take();
         const auto inside = expression();
         x_tokens.close(open, token_kind::close_paren, ")");
+        x_builder.widen(inside, open.begin, x_tokens.last().end);  // a caret under it takes the brackets in
         return inside;
     }
 
@@ -426,7 +427,6 @@ private:
     }
 
     void report_trailing(const token& t, const token& before) {
-        const auto word = lower_case(t.text);
         const auto unit = t.what == token_kind::identifier && before.what == token_kind::integer ? hours_of_unit(t.text) : std::nullopt;
         if (unit) {
             const bool fixed = *unit != 0 && before.magnitude < 1'000'000;
@@ -437,9 +437,6 @@ private:
             x_tokens.error(t, fmt::format("{} closes what was never opened", describe(t)));
         } else if (t.what == token_kind::colon) {
             x_tokens.error(t, "':' without the '?' that it belongs to", "write condition ? this : that");
-        } else if (word == "like" || word == "contains" || word == "matches") {
-            x_tokens.error(code::wrong_operator, t, fmt::format("'{}' is no operator", t.text),
-                           "write text.contains(\"…\") or text.matches(\"…\")");
         } else if (starts_operand(t.what)) {
             x_tokens.error(t, fmt::format("an operator is missing before {}", describe(t)), "conditions are joined by and, or");
         } else {

@@ -79,6 +79,9 @@ std::optional<foreign_operator> foreign_operator_of(std::string_view word) {
         {"le", {token_kind::less_equal, "<="}},
         {"ge", {token_kind::greater_equal, ">="}},
         {"mod", {token_kind::percent, "%"}},
+        {"like", {token_kind::equal, "text.contains(\"…\") or text.matches(\"…\")"}},
+        {"contains", {token_kind::equal, "text.contains(\"…\")"}},
+        {"matches", {token_kind::equal, "text.matches(\"…\")"}},
     };
     const auto lower = lower_case(word);
     for (const auto& [spelled, found] : words) {

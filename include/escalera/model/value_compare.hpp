@@ -17,26 +17,28 @@ ESCALERA_NAMESPACE_BEGIN
 
 namespace detail {
 
-// The whole part (towards minus infinity) of a double inside the range of int, and what is left: 0 <= rest < 1.
+// The whole part (towards zero) of a double inside the range of int, and what is left. Both are exact: nothing of the
+// number is rounded away, as it would be by taking the whole part towards minus infinity.
 struct whole_and_rest {
     std::int64_t whole = 0;
-    double rest = 0;
+    double rest = 0;  // of the number's sign, -1 < rest < 1
 };
 inline constexpr double two_to_63 = 9223372036854775808.0;
 
 inline whole_and_rest split(double d) noexcept {
-    const double whole = std::floor(d);
+    const double whole = std::trunc(d);
     return {static_cast<std::int64_t>(whole), d - whole};
 }
 
-// ten_thousandths / 10'000 against a rest, 0 <= both < 1.
+// ten_thousandths / 10'000 against a rest; both between -1 and 1.
 inline std::strong_ordering compare_fraction(std::int64_t ten_thousandths, double rest) noexcept {
     if (rest == 0) return ten_thousandths <=> 0;
     int exponent = 0;
     const auto mantissa = static_cast<std::int64_t>(std::ldexp(std::frexp(rest, &exponent), 53));
-    const int shift = 53 - exponent;  // rest = mantissa / 2^shift, mantissa < 2^53
-    if (shift > 66) return ten_thousandths > 0 ? std::strong_ordering::greater : std::strong_ordering::less;  // rest < 1/10'000
-    const auto left = static_cast<wide_int>(ten_thousandths) << shift;
+    const int shift = 53 - exponent;  // rest = mantissa / 2^shift, |mantissa| < 2^53
+    constexpr int smaller_than_any_decimal = 66;
+    if (shift > smaller_than_any_decimal) return ten_thousandths != 0 ? ten_thousandths <=> 0 : 0 <=> mantissa;
+    const auto left = static_cast<wide_int>(ten_thousandths) * (static_cast<wide_int>(1) << shift);
     const auto right = static_cast<wide_int>(mantissa) * decimal::scale;
     return left < right ? std::strong_ordering::less : left > right ? std::strong_ordering::greater : std::strong_ordering::equal;
 }
@@ -53,19 +55,15 @@ inline std::strong_ordering compare_fraction(std::int64_t ten_thousandths, doubl
     if (b < -detail::two_to_63) return std::partial_ordering::greater;
     const auto parts = detail::split(b);
     if (a != parts.whole) return a <=> parts.whole;
-    return parts.rest > 0 ? std::partial_ordering::less : std::partial_ordering::equivalent;
+    return 0.0 <=> parts.rest;
 }
 
 [[nodiscard]] inline std::partial_ordering compare_exact(decimal a, double b) noexcept {
     if (std::isnan(b)) return std::partial_ordering::unordered;
     if (b >= detail::two_to_63) return std::partial_ordering::less;
     if (b < -detail::two_to_63) return std::partial_ordering::greater;
-    auto whole = a.units / decimal::scale;
-    auto rest = a.units % decimal::scale;
-    if (rest < 0) {
-        rest += decimal::scale;
-        --whole;
-    }
+    const auto whole = a.units / decimal::scale;
+    const auto rest = a.units % decimal::scale;
     const auto parts = detail::split(b);
     if (whole != parts.whole) return whole <=> parts.whole;
     return detail::compare_fraction(rest, parts.rest);

@@ -55,6 +55,11 @@ public:
         return made;
     }
 
+    void widen(ast::node_index i, std::uint32_t begin, std::uint32_t end) {
+        x_tree.nodes[i].begin = begin;
+        x_tree.nodes[i].end = end;
+    }
+
     [[nodiscard]] const ast::tree& tree() const noexcept { return x_tree; }
     [[nodiscard]] std::uint32_t depth_of(ast::node_index i) const noexcept { return x_depths[i]; }
     [[nodiscard]] ast::tree take() { return std::move(x_tree); }
