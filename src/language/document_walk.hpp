@@ -38,6 +38,8 @@ public:
     [[nodiscard]] const yaml_node* split_off(std::string_view condition_key) const noexcept;
     void report_missing(std::string_view key, std::string_view way_out) const;
 
+    // Parts of it could not be read: what seems missing may not be.
+    [[nodiscard]] bool is_damaged() const noexcept { return x_node->damaged; }
     [[nodiscard]] bool is_readable() const noexcept { return x_readable; }
     [[nodiscard]] diagnostics& found() const noexcept { return *x_found; }
     [[nodiscard]] std::string_view what() const noexcept { return x_what; }

@@ -14,6 +14,18 @@ void edited_text::overwrite(std::size_t begin, std::size_t length, char with) {
     x_overwritten.replace(begin, length, length, with);
 }
 
+void edited_text::overwrite_unreadable(std::size_t begin, std::size_t length) {
+    constexpr std::size_t most = 1000;
+    overwrite(begin, length, '_');
+    if (x_unreadable.size() < most) x_unreadable.push_back(begin);
+}
+
+bool edited_text::holds_unreadable(std::size_t begin, std::size_t end) const noexcept {
+    if (x_unreadable.empty()) return false;
+    const auto next = std::lower_bound(x_unreadable.begin(), x_unreadable.end(), source_offset(begin));
+    return next != x_unreadable.end() && *next < source_offset(end);
+}
+
 void edited_text::add(text_edit edit) {
     std::erase_if(x_edits, [&](const text_edit& e) { return e.begin < edit.end && edit.begin < e.end; });
     const auto place = std::find_if(x_edits.begin(), x_edits.end(), [&](const text_edit& e) { return e.begin >= edit.end; });

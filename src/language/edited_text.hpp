@@ -27,6 +27,9 @@ public:
 
     // Every byte of a stretch, before the first edit; places stay as they are. Call refresh() behind the last one.
     void overwrite(std::size_t begin, std::size_t length, char with);
+    // The same for what cannot be read: a scalar that holds it is broken.
+    void overwrite_unreadable(std::size_t begin, std::size_t length);
+    [[nodiscard]] bool holds_unreadable(std::size_t begin, std::size_t end) const noexcept;  // offsets in text()
     void refresh() { rebuild(); }
 
     // Edits that overlap the new one go.
@@ -52,8 +55,9 @@ private:
     [[nodiscard]] const piece& piece_at(std::size_t offset) const noexcept;
 
     source_ptr x_in;
-    std::string x_overwritten;  // the source's text where bytes of it are not to be read; else empty
-    std::size_t x_first = 0;    // behind the byte order mark
+    std::string x_overwritten;              // the source's text where bytes of it are not to be read; else empty
+    std::size_t x_first = 0;                // behind the byte order mark
+    std::vector<std::size_t> x_unreadable;  // source offsets, ascending; the first few
     std::vector<text_edit> x_edits;
     std::string x_text;
     std::vector<piece> x_pieces;

@@ -40,14 +40,15 @@ void read_rules(const yaml_node& node, rules_document& into, diagnostics& found)
 [[nodiscard]] std::vector<action> read_then(const mapping_view& in);
 [[nodiscard]] if_unknown read_if_unknown(const mapping_view& in);
 
-// The entries of a section that is a mapping from names; `each` is given name and value.
+// The entries of a section that is a mapping from names; `each` is given name and value, which may be broken: the name is
+// declared all the same.
 template <class Each>
 void for_each_named(const yaml_node& section, std::string_view what, std::string_view form, diagnostics& found, Each each) {
     if (section.is_null()) return;
     if (!expect(section, yaml_kind::mapping, what, form, found)) return;
     for (const auto& e : section.entries) {
         const auto n = read_name(*e.key, "a name", found);
-        if (n && !e.value->is_broken()) each(*n, *e.value);
+        if (n) each(*n, *e.value);
     }
 }
 

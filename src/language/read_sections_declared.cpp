@@ -49,8 +49,9 @@ std::optional<type> read_type(const yaml_node& node, std::string_view what, diag
 }
 
 // `bill: string`, or `bill: {type: string, required: true}`.
-void read_field(root of, const name& n, const yaml_node& node, rules_document& into, diagnostics& found) {
-    if (!check_identifier({n.text, n.at}, "a field", found)) return;
+// False when it cannot be declared: what conditions say of it is then passed over.
+bool read_field(root of, const name& n, const yaml_node& node, rules_document& into, diagnostics& found) {
+    if (!check_identifier(n, "a field", found)) return false;
     field f{of, n, std::nullopt, false};
     const auto what = fmt::format("the field '{}'", n.text);
     if (node.is_mapping()) {
@@ -58,14 +59,16 @@ void read_field(root of, const name& n, const yaml_node& node, rules_document& i
         const mapping_view in(node, what, known, found);
         if (const auto* t = in.find("type")) {
             f.holds = read_type(*t, fmt::format("the type of {}", what), found);
-            if (!f.holds) return;
+            if (!f.holds) return false;
         }
         if (const auto* r = in.find("required")) f.required = read_bool(*r, "'required'", found).value_or(false);
         if (!f.holds && !f.required) in.report_missing("type", "write 'type: string'");
     } else {
         f.holds = read_type(node, fmt::format("the type of {}", what), found);
     }
-    if (f.holds || f.required) into.fields.push_back(std::move(f));
+    if (!f.holds && !f.required) return false;
+    into.fields.push_back(std::move(f));
+    return true;
 }
 
 void read_role(const name& n, const yaml_node& node, rules_document& into, diagnostics& found) {
@@ -148,7 +151,9 @@ void read_fields(const yaml_node& node, rules_document& into, diagnostics& found
             return;
         }
         for_each_named(fields, fmt::format("the fields of '{}'", root_name.text), "write {bill: string}", found,
-                       [&](const name& n, const yaml_node& value) { read_field(*of, n, value, into, found); });
+                       [&](const name& n, const yaml_node& value) {
+                           if (!read_field(*of, n, value, into, found)) into.damaged.emplace_back("fields");
+                       });
     });
 }
 
@@ -164,7 +169,10 @@ void read_texts(const yaml_node& node, rules_document& into, diagnostics& found)
 
 void read_actions(const yaml_node& node, rules_document& into, diagnostics& found) {
     for_each_named(node, "'actions'", "write {call_back: {by: role, note: string}}", found, [&](const name& n, const yaml_node& value) {
-        if (!check_identifier(n, "an action", found)) return;
+        if (value.is_broken() || !check_identifier(n, "an action", found)) {
+            into.damaged.emplace_back("actions");
+            return;
+        }
         declared_action a{n, {}};
         for_each_named(value, fmt::format("the action '{}'", n.text), "write its arguments: {by: role, note: string}", found,
                        [&](const name& argument_name, const yaml_node& type) {

@@ -32,10 +32,9 @@ void read_group(const yaml_node& node, bool last, rules_document& into, diagnost
     if (const auto* expires = in.find("expires")) g.expires = read_elapsed(*expires, "'expires' of a group", false, found);
     if (in.has("confirm_by")) report_not_built(in.place_of("confirm_by"), "'confirm_by' of a group", found);
     if (in.has("expires")) report_not_built(in.place_of("expires"), "'expires' of a group", found);
-    if (!is) return;
-    g.is = *is;
+    if (is) g.is = *is;
     for (const auto& before : into.groups) {
-        if (before.is.text != is->text) continue;
+        if (!is || before.is.text != is->text) continue;
         found.add({code::duplicate_name,
                    is->at,
                    fmt::format("the group '{}' is here for the second time", is->text),
@@ -57,8 +56,7 @@ void read_route(const yaml_node& node, bool last, rules_document& into, diagnost
     if (const auto* events = in.find("events")) r.events = read_names(*events, "'events' of a route", found);
     const auto* to = in.require("to");
     auto department = to != nullptr ? read_name(*to, "'to' of a route", found) : std::nullopt;
-    if (!department) return;
-    r.to = std::move(*department);
+    if (department) r.to = std::move(*department);
     into.routes.push_back(std::move(r));
 }
 

@@ -67,10 +67,11 @@ namespace {
 
 // ---- ladders -----------------------------------------------------------------------------------------------------
 
-void read_rung(const yaml_node& node, ladder& into, diagnostics& found) {
+// False when its name could not be read.
+bool read_rung(const yaml_node& node, ladder& into, diagnostics& found) {
     static constexpr std::string_view known[] = {"name", "when", "always", "if_unknown", "unless", "then"};
     const mapping_view in(node, "a rung", known, found);
-    if (!in.is_readable()) return;
+    if (!in.is_readable()) return false;
     rung r;
     const auto* n = in.require("name");
     auto is = n != nullptr ? read_name(*n, "the name of a rung", found) : std::nullopt;
@@ -79,18 +80,18 @@ void read_rung(const yaml_node& node, ladder& into, diagnostics& found) {
     r.unless = read_condition(in, "unless");
     r.otherwise = read_if_unknown(in);
     r.then = read_then(in);
-    if (!is) return;
     for (const auto& before : into.rungs) {
-        if (before.is.text != is->text) continue;
+        if (!is || before.is.text != is->text) continue;
         found.add({code::duplicate_name,
                    is->at,
                    fmt::format("the rung '{}' is here for the second time", is->text),
                    "give each rung its own name",
                    {{before.is.at, "first here"}}});
-        return;
+        return true;
     }
-    r.is = std::move(*is);
+    if (is) r.is = *is;
     into.rungs.push_back(std::move(r));
+    return is.has_value();
 }
 
 void read_ladder(const name& n, const yaml_node& node, rules_document& into, diagnostics& found) {
@@ -98,7 +99,7 @@ void read_ladder(const name& n, const yaml_node& node, rules_document& into, dia
     static constexpr std::string_view jumps[] = {"all", "highest"};
     const auto what = fmt::format("the ladder '{}'", n.text);
     const mapping_view in(node, what, known, found);
-    if (!in.is_readable()) return;
+    if (!in.is_readable()) into.damaged.emplace_back("ladders");
     ladder l;
     l.is = n;
     if (const auto* per = in.require("per")) l.per = read_names(*per, fmt::format("'per' of {}", what), found);
@@ -107,7 +108,9 @@ void read_ladder(const name& n, const yaml_node& node, rules_document& into, dia
     l.reset = read_condition(in, "reset");
     if (const auto* rungs = in.require("rungs")) {
         for_each_listed(*rungs, fmt::format("'rungs' of {}", what), "write a list, from low to high: - name: specialist", found,
-                        [&](const yaml_node& item) { read_rung(item, l, found); });
+                        [&](const yaml_node& item) {
+                            if (!read_rung(item, l, found)) into.damaged.emplace_back("ladders");
+                        });
         const bool empty = rungs->is_null() || (rungs->is_sequence() && rungs->items.empty());
         if (empty) found.add(code::bad_value, in.place_of("rungs"), fmt::format("{} has no rungs", what), "write at least one");
     }
@@ -133,6 +136,7 @@ void read_once(const mapping_view& in, rule& r) {
             in.found().add(code::bad_duration, r.again_after->at, "'again_after' cannot be no time at all", "write a length such as '90d'");
         }
     }
+    if (in.is_damaged()) return;
     if (in.has("again_after") && !in.has("once")) {
         in.found().add(code::missing_key, in.place_of("again_after"), "'again_after' needs 'once'",
                        "write 'once: case', or the key it counts for");
@@ -164,9 +168,8 @@ void read_rule(const yaml_node& node, rules_document& into, diagnostics& found) 
     r.calendar = in.has("calendar");
     if (r.calendar) report_not_built(in.place_of("calendar"), "'calendar' of a rule", found);
     r.then = read_then(in);
-    if (!is) return;
     for (const auto& before : into.rules) {
-        if (before.is.text != is->text) continue;
+        if (!is || before.is.text != is->text) continue;
         found.add({code::duplicate_name,
                    is->at,
                    fmt::format("the rule '{}' is here for the second time", is->text),
@@ -174,7 +177,7 @@ void read_rule(const yaml_node& node, rules_document& into, diagnostics& found) 
                    {{before.is.at, "first here"}}});
         return;
     }
-    r.is = std::move(*is);
+    if (is) r.is = std::move(*is);
     into.rules.push_back(std::move(r));
 }
 

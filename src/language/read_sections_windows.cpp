@@ -15,7 +15,7 @@ constexpr std::string_view measures[] = {"count", "sum", "distinct", "share"};
 constexpr std::int64_t most_told_apart = 1'000'000;
 
 // What the window measures: the one of count, sum, distinct and share that is there.
-bool read_measure(const mapping_view& in, window& w) {
+void read_measure(const mapping_view& in, window& w) {
     const yaml_node* value = nullptr;
     bool present = false;
     for (std::size_t i = 0; i < std::size(measures); ++i) {
@@ -23,7 +23,7 @@ bool read_measure(const mapping_view& in, window& w) {
         if (present) {
             in.found().add(code::bad_value, in.place_of(measures[i]), fmt::format("{} measures two things", in.what()),
                            "keep one of 'count', 'sum', 'distinct' and 'share'; make two windows of it");
-            return false;
+            return;
         }
         present = true;
         w.what = static_cast<window_what>(i);
@@ -31,12 +31,11 @@ bool read_measure(const mapping_view& in, window& w) {
     }
     if (!present) {
         in.report_missing("count", "write 'count: complaint', or 'sum', 'distinct' or 'share'");
-        return false;
+        return;
     }
-    if (value == nullptr) return false;
+    if (value == nullptr) return;
     auto of = read_name(*value, fmt::format("'{}' of {}", measures[static_cast<std::size_t>(w.what)], in.what()), in.found());
     if (of) w.of = std::move(*of);
-    return of.has_value();
 }
 
 void read_facts(const mapping_view& in, window& w) {
@@ -76,20 +75,18 @@ void read_window(const name& n, const yaml_node& node, rules_document& into, dia
     const bool good_name = check_identifier(n, "a window", found);
     const auto what = fmt::format("the window '{}'", n.text);
     const mapping_view in(node, what, keys, found);
-    if (!in.is_readable()) {
-        into.damaged.emplace_back("windows");
-        return;
-    }
     window w;
     w.is = n;
-    const bool measured = read_measure(in, w);
+    read_measure(in, w);
     read_facts(in, w);
     if (const auto* per = in.require("per")) w.per = read_names(*per, fmt::format("'per' of {}", what), found);
     read_within(in, w);
     w.where = read_condition(in, "where");
     read_limit(in, w);
-    if (!good_name || !measured) into.damaged.emplace_back("windows");
-    if (!good_name) return;
+    if (!good_name) {
+        into.damaged.emplace_back("windows");  // what it should have been called is anybody's guess
+        return;
+    }
     for (const auto& before : into.windows) {
         if (before.is.text != n.text) continue;
         found.add({code::duplicate_name,

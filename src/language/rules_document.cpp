@@ -58,11 +58,21 @@ std::vector<std::string_view> section_names() {
     return names;
 }
 
-bool holds_damage(const yaml_node& node) {
+// Whether names that a section declares may be missing: its own entries, those of the mappings in `fields`, and the
+// rungs of ladders.
+bool may_lack_names(std::string_view section, const yaml_node& node) {
     if (node.is_broken() || node.damaged) return true;
-    const auto of_entry = [](const yaml_entry& e) { return holds_damage(*e.value); };
-    return std::any_of(node.items.begin(), node.items.end(), [](const yaml_node* n) { return holds_damage(*n); }) ||
-           std::any_of(node.entries.begin(), node.entries.end(), of_entry);
+    if (section == "fields") {
+        return std::any_of(node.entries.begin(), node.entries.end(),
+                           [](const yaml_entry& e) { return e.value->is_broken() || e.value->damaged; });
+    }
+    if (section != "ladders") return false;
+    return std::any_of(node.entries.begin(), node.entries.end(), [](const yaml_entry& e) {
+        const auto* rungs = e.value->find("rungs");
+        const bool lost = e.value->is_broken() || e.value->damaged || (rungs != nullptr && (rungs->is_broken() || rungs->damaged));
+        return lost || (rungs != nullptr && std::any_of(rungs->items.begin(), rungs->items.end(),
+                                                        [](const yaml_node* r) { return r->is_broken() || r->damaged; }));
+    });
 }
 
 // Reads the files that belong together, each once.
@@ -124,7 +134,7 @@ private:
     void read_section(const section_row& s, const written::mapping_view& in) {
         if (!in.has(s.key)) return;
         const auto* value = in.find(s.key);
-        if (value == nullptr || holds_damage(*value)) x_document->damaged.emplace_back(s.key);
+        if (value == nullptr || may_lack_names(s.key, *value)) x_document->damaged.emplace_back(s.key);
         if (value == nullptr || s.key == "include") return;
         if (s.read != nullptr) {
             s.read(*value, *x_document, x_found);

@@ -258,7 +258,7 @@ void tree_builder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML
     const auto content = behind_properties(c.begin);
     c.node = make(yaml_kind::scalar);
     locate(*c.node, c, content, value);
-    if (x_text.in_placeholder(c.begin)) c.node->what = yaml_kind::broken;
+    if (x_text.in_placeholder(c.begin) || x_text.holds_unreadable(c.begin, c.end)) c.node->what = yaml_kind::broken;
     if (content != c.begin && in_condition()) {
         report_condition_start(c.begin, content);
         c.node->what = yaml_kind::broken;

@@ -60,13 +60,37 @@ private:
     }
 
     [[nodiscard]] diagnostic explain_here() const {
-        return explain_failure(x_now.text.in(), *x_now.attempt.failed, x_now.reached, entry_line_at(source_text(), x_now.reached), x_keys);
+        auto told =
+            explain_failure(x_now.text.in(), *x_now.attempt.failed, x_now.reached, entry_line_at(source_text(), x_now.reached), x_keys);
+        if (told.what == code::yaml_syntax && !x_now.attempt.open_flows.empty()) tell_open_bracket(told);
+        return told;
+    }
+
+    // A bracket that is not closed shows only where another one closes, or where the next line begins.
+    void tell_open_bracket(diagnostic& told) const {
+        const auto bracket = x_now.text.source_offset(x_now.attempt.open_flows.back());
+        const auto opening = source_text()[bracket];
+        const auto closing = x_now.reached < source_text().size() ? source_text()[x_now.reached] : ' ';
+        const bool other = (opening == '[' && closing == '}') || (opening == '{' && closing == ']');
+        if (!other) {
+            told.notes.push_back({{x_now.text.in(), bracket, bracket + 1}, "the innermost bracket that is still open"});
+            return;
+        }
+        told.notes.push_back({told.at, fmt::format("before this '{}'", closing)});
+        told.at = {x_now.text.in(), bracket, bracket + 1};
+        told.message = fmt::format("the '{}' that begins here is not closed", opening);
+        told.suggestion = fmt::format("close it with '{}'", opening == '[' ? ']' : '}');
     }
 
     // Tabs.
     enum class lines { with_content, without_content };
     [[nodiscard]] std::vector<std::size_t> lines_with_tabs(lines wanted) const;
     bool clear_empty_lines();
+    // Whether a line begins inside a quoted or block text.
+    [[nodiscard]] bool is_free_text(std::size_t line_begin) const noexcept {
+        const auto& met = x_now.attempt.free_text;
+        return std::any_of(met.begin(), met.end(), [&](const text_stretch& s) { return s.begin < line_begin && line_begin < s.end; });
+    }
     bool repair_tabs();
     void repair_tab_line(std::size_t line_begin);
     [[nodiscard]] std::vector<std::size_t> likely_indentations(std::size_t line_begin, std::size_t leading) const;
@@ -78,6 +102,7 @@ private:
     [[nodiscard]] diagnostic unclosed(std::size_t quote) const;
     [[nodiscard]] diagnostic missing_colon(const entry_line& line) const;
     std::optional<outcome> best_repair(std::size_t offset);
+    [[nodiscard]] bool is_further(std::size_t reached, std::size_t than) const;
 
     diagnostics& x_found;
     const yaml_limits& x_limits;
@@ -170,9 +195,10 @@ std::vector<std::size_t> repairer::likely_indentations(std::size_t line_begin, s
     for (auto at = line_begin; at > 0;) {
         const auto line = entry_line_at(text, at - 1);
         at = line.begin;
-        if (!is_content(line)) continue;
+        const bool is_entry = line.has_key() || line.dashes_end > line.begin + line.indentation;
+        if (!is_content(line) || !is_entry || is_free_text(line.begin)) continue;
         const auto column = line.content - line.begin;
-        const bool opens = text[line.end - 1] == ':';
+        const bool opens = line.has_key() && (line.value == line.end || text[line.value] == '#');
         if (opens && below && *below > column) widths.push_back(*below);
         if (opens) widths.push_back(column + 2);
         widths.push_back(column);
@@ -282,6 +308,12 @@ std::vector<suspect> repairer::suspects() const {
     return all;
 }
 
+// Within the line where the other stopped, further is no better: the next mistake shows there in one way or another.
+bool repairer::is_further(std::size_t reached, std::size_t than) const {
+    if (reached <= than || reached == everything || than == everything) return reached > than;
+    return than <= x_now.reached || entry_line_at(source_text(), reached).begin > than;
+}
+
 // The value taken out, or the whole entry, or the whole line: whichever brings the parser furthest.
 std::optional<outcome> repairer::best_repair(std::size_t offset) {
     const auto line = entry_line_at(source_text(), offset);
@@ -295,7 +327,7 @@ std::optional<outcome> repairer::best_repair(std::size_t offset) {
         auto text_with = x_now.text;
         text_with.add(std::move(e));
         auto tried = try_out(std::move(text_with));
-        if (!best || tried.reached > best->reached) best = std::move(tried);
+        if (!best || is_further(tried.reached, best->reached)) best = std::move(tried);
         if (best->reached == everything) break;
     }
     return best;

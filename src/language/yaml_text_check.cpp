@@ -69,10 +69,10 @@ private:
         const auto character = decode(x_text.substr(i));
         if (!character.valid) {
             tell(x_bad_bytes, code::bad_encoding, i, 1, fmt::format("the byte 0x{:02X} is no UTF-8 here", c), "save the file as UTF-8");
-            x_edited.overwrite(i, 1, '_');
+            x_edited.overwrite_unreadable(i, 1);
         } else if (is_control(character.value)) {
             tell(x_controls, code::control_character, i, character.length, name_of_control(character.value), "remove it");
-            x_edited.overwrite(i, character.length, '_');
+            x_edited.overwrite_unreadable(i, character.length);
         }
         return character.length;
     }
