@@ -3,6 +3,8 @@
 
 #include <re2/re2.h>
 
+#include <new>
+
 ESCALERA_NAMESPACE_BEGIN
 
 pattern::pattern(std::string_view text) {
@@ -17,9 +19,17 @@ pattern::pattern(std::string_view text) {
     x_program = std::move(program);
 }
 
-bool pattern::is_found_in(std::string_view text) const noexcept {
+bool pattern::is_found_in(std::string_view text) const {
     const auto& program = *static_cast<const re2::RE2*>(x_program.get());
     return re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), program);
+}
+
+std::optional<bool> pattern::find_in(std::string_view text) const noexcept {
+    try {
+        return is_found_in(text);
+    } catch (const std::bad_alloc&) {
+        return std::nullopt;
+    }
 }
 
 ESCALERA_NAMESPACE_END

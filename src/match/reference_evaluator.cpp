@@ -338,7 +338,20 @@ private:
     reading call(node_index i) {
         const bool is_method = x_tree[i].what == node_kind::method;
         if (const auto special = thing(i, is_method)) return *special;
+        if (!is_method && x_tree[i].operand_count == 1) {
+            // A conversion to what it is already changes nothing: a count that is open stays so.
+            const auto function = x_tree.name_of(i);
+            if (function == "int" || function == "double") return conversion(i, function == "int" ? kind::integer : kind::number);
+        }
         return with_exact(i, [&](const std::vector<value>& v) { return reference::function(x_tree.name_of(i), v); });
+    }
+
+    reading conversion(node_index i, kind to) {
+        const auto operand = x_tree.operand(i, 0);
+        auto from = evaluate(operand);
+        if (from.is.is_unknown() || from.is.known().what() == to) return from;
+        if (from.at_least) return undecided(operand, from.is.known());
+        return reference::function(x_tree.name_of(i), std::vector<value>{from.is.known()});
     }
 
     // case.reached("…", "…") and the like; nothing when it is an ordinary function.

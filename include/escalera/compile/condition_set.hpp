@@ -66,8 +66,10 @@ struct residual_atom {
 };
 
 struct condition_set {
+    static constexpr std::uint32_t block = 8;  // words that a matcher takes at once: a line of cache
+
     std::uint32_t conditions = 0;
-    std::uint32_t words = 0;
+    std::uint32_t words = 0;  // 0, 1 or whole blocks
     std::vector<condition_id> condition_of_term;
     std::vector<std::uint64_t> terms_at;  // a row for each event kind: the terms of conditions that are wanted then
 

@@ -49,6 +49,8 @@ struct computed_value {
     const condition* is = nullptr;
 };
 
+class program_builder;
+
 class condition_lowering {
 public:
     static constexpr std::size_t most_terms = 16;  // of one condition
@@ -63,10 +65,9 @@ public:
     [[nodiscard]] ESCALERA_API condition_set section(std::span<const section_condition> conditions);
 
     // A single condition, of any type: its root node.
-    [[nodiscard]] ESCALERA_API std::uint32_t value(const condition& c);
+    [[nodiscard]] ESCALERA_API std::uint32_t single(const condition& c);
 
 private:
-    class program_builder;
     std::unique_ptr<program_builder> x_builder;
 };
 

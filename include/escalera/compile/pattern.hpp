@@ -4,7 +4,9 @@
 // Time is linear in the text, whatever the pattern; memory is capped, and a pattern that needs more is refused.
 // Threads: immutable and shared.   Cost: made when loaded; a search is linear in the text.
 
+#include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,7 +25,10 @@ public:
     [[nodiscard]] bool is_good() const noexcept { return x_error.empty(); }
 
     // Requires is_good().
-    [[nodiscard]] ESCALERA_API bool is_found_in(std::string_view text) const noexcept;
+    [[nodiscard]] ESCALERA_API bool is_found_in(std::string_view text) const;
+
+    // The same where nothing may be thrown; nothing when there is no memory to search with.
+    [[nodiscard]] ESCALERA_API std::optional<bool> find_in(std::string_view text) const noexcept;
 
 private:
     std::shared_ptr<const void> x_program;

@@ -13,10 +13,10 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "escalera/compile/condition.hpp"
+#include "escalera/compile/pattern.hpp"
 #include "escalera/compile/slot.hpp"
 #include "escalera/config.hpp"
 #include "escalera/model/value.hpp"
@@ -33,21 +33,11 @@ struct program_node {
     std::uint32_t operand_count = 0;
 };
 
-// A compiled regular expression; RE2 stays in the .cpp.
-class pattern {
-public:
-    // Null where RE2 refuses it, or would take more memory than a pattern may.
-    [[nodiscard]] ESCALERA_API static std::shared_ptr<const pattern> compile(std::string_view text);
-    virtual ~pattern() = default;
-    // Anywhere in the text. Nothing: there was no memory to look.
-    [[nodiscard]] virtual std::optional<bool> is_found_in(std::string_view text) const noexcept = 0;
-};
-
 struct program {
     std::vector<program_node> nodes;
     std::vector<std::uint32_t> operands;
     std::vector<cell> constants;
-    std::vector<std::shared_ptr<const pattern>> patterns;
+    std::vector<pattern> patterns;
     std::vector<std::optional<zone>> zones;  // nothing where there is no such zone
 
     // What the constants point into.

@@ -32,6 +32,7 @@ private:
     class answers;
     memory_flag* x_flag;
     std::span<const event_head> x_heads;
+    std::size_t x_event = 0;
     std::unique_ptr<answers> x_answers;  // what compute() has handed out
 };
 

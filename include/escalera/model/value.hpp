@@ -135,4 +135,7 @@ private:
 };
 static_assert(sizeof(cell) == 16);
 
+// A copy of what a cell views; that a count may be larger than it says is left out.
+[[nodiscard]] ESCALERA_API value to_value(const cell& c);
+
 ESCALERA_NAMESPACE_END
