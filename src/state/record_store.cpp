@@ -62,6 +62,8 @@ std::size_t size_of(const block_counts& c) noexcept {
            c.positions * sizeof(ladder_position) + c.onces * sizeof(once_mark) + c.attributes * sizeof(attribute) + c.text;
 }
 
+std::size_t lines_of(const working_record& r) noexcept { return (size_of(counts_of(r)) + 63) / 64; }
+
 // Keeps only the text that something still points at.
 void drop_unused_text(working_record& r) noexcept {
     const auto old_size = r.text.size();
@@ -96,6 +98,16 @@ record_store::~record_store() {
     for (auto* chunk : x_chunks) ::operator delete(chunk, std::align_val_t{line});
 }
 
+void record_store::swap(record_store& other) noexcept {
+    x_slots.swap(other.x_slots);
+    std::swap(x_mask, other.x_mask);
+    std::swap(x_used, other.x_used);
+    x_chunks.swap(other.x_chunks);
+    std::swap(x_next_line, other.x_next_line);
+    x_free.swap(other.x_free);
+    std::swap(x_free_ready, other.x_free_ready);
+}
+
 std::size_t record_store::bytes() const noexcept {
     return x_slots.capacity() * sizeof(slot) + x_chunks.size() * lines_per_chunk * line;
 }
@@ -122,28 +134,49 @@ bool record_store::load(hash128 key, working_record& out) const noexcept {
     return true;
 }
 
-bool record_store::store(working_record& record) noexcept {
-    if (!record.is_worth_keeping()) {
-        erase(record.head.key);
-        return true;
-    }
+std::string_view record_store::name_of(hash128 key) const noexcept {
+    const auto at = x_slots.empty() ? not_found : locate(key);
+    if (at == not_found) return {};
+    const auto* block = address(x_slots[at].block);
+    record_head head;
+    std::memcpy(&head, block, sizeof(head));
+    block_counts counts;
+    std::memcpy(&counts, block + sizeof(record_head), sizeof(counts));
+    const auto* text = block + size_of(counts) - counts.text;
+    return {reinterpret_cast<const char*>(text) + head.name.offset, head.name.size};
+}
+
+bool record_store::prepare(working_record& record, std::size_t records) noexcept {
+    if (!record.is_worth_keeping()) return true;
     if (record.text_was_dropped) {
         if (!record.text.reserve(record.text.size() * 2)) return false;
         drop_unused_text(record);
     }
+    const auto lines = lines_of(record);
+    const auto at = x_slots.empty() ? not_found : locate(record.head.key);
+    if (at == not_found && !make_room_for(records)) return false;
+    if (at != not_found && class_of(x_slots[at].lines) == class_of(lines)) return true;
+    // Taken and given back: so many blocks of that size are free now.
+    const auto block = take_block(lines);
+    const bool enough = block != no_block && (records == 1 || prepare(record, records - 1));
+    if (block != no_block) give_back(block, lines);
+    return enough;
+}
+
+void record_store::store(working_record& record) noexcept {
+    if (!record.is_worth_keeping()) {
+        erase(record.head.key);
+        return;
+    }
     const auto counts = counts_of(record);
-    const auto lines = (size_of(counts) + line - 1) / line;
+    const auto lines = lines_of(record);
     auto at = x_slots.empty() ? not_found : locate(record.head.key);
     if (at == not_found) {
-        if (!make_room_for_one()) return false;
-        const auto block = take_block(lines);
-        if (block == no_block) return false;
         for (at = record.head.key.low & x_mask; x_slots[at].block != no_block;) at = (at + 1) & x_mask;
-        x_slots[at] = {record.head.key.low, block, static_cast<std::uint32_t>(lines)};
+        x_slots[at] = {record.head.key.low, take_block(lines), static_cast<std::uint32_t>(lines)};
         ++x_used;
     } else if (class_of(x_slots[at].lines) != class_of(lines)) {
         const auto block = take_block(lines);
-        if (block == no_block) return false;
         give_back(x_slots[at].block, x_slots[at].lines);
         x_slots[at].block = block;
         x_slots[at].lines = static_cast<std::uint32_t>(lines);
@@ -158,7 +191,6 @@ bool record_store::store(working_record& record) noexcept {
     out.put(record.onces);
     out.put(record.attributes);
     out.put(record.text);
-    return true;
 }
 
 void record_store::erase(hash128 key) noexcept {
@@ -181,8 +213,8 @@ void record_store::remove_slot(std::size_t at) noexcept {
     --x_used;
 }
 
-bool record_store::make_room_for_one() noexcept {
-    if (x_used + 1 <= x_slots.size() / 8 * 7) return true;
+bool record_store::make_room_for(std::size_t records) noexcept {
+    if (x_used + records <= x_slots.size() / 8 * 7) return true;
     const auto size = std::max<std::size_t>(1024, x_slots.size() * 2);
     try {
         std::vector<slot> grown(size);

@@ -166,6 +166,23 @@ struct window_home {
     std::uint32_t index = 0;
 };
 
+// Built-in fields that steps name, by index.
+struct known_fields {
+    field_id complaint_issue = 0;
+    field_id complaint_category = 0;
+    field_id complaint_outside = 0;
+    field_id complaint_customer = 0;
+    field_id customer_id = 0;
+    field_id customer_group = 0;
+    field_id customer_known_since = 0;
+    field_id case_status = 0;
+    field_id case_group = 0;
+    field_id case_grade = 0;
+    field_id case_department = 0;
+    field_id case_held_by = 0;
+    field_id case_outside = 0;
+};
+
 struct rule_set {
     std::string name;
     hash128 hash;
@@ -177,6 +194,10 @@ struct rule_set {
 
     std::vector<slot_plan> slots;
     std::vector<slot_id> slot_of_field;  // by field_id; no_slot where nothing reads it
+    std::vector<slot_id> position_slots;  // those of case.reached() and case.rung()
+    slot_id issue_slot = no_slot;         // of complaint.issue: always there
+    slot_id category_slot = no_slot;      // of complaint.category: always there
+    known_fields known;
     std::vector<window_home> windows;    // by the author's order
     std::vector<slot_id> parts;   // slots whose hash an entry keeps: what windows are keyed by or tell apart
     std::vector<slot_id> values;  // slots whose number an entry keeps: what windows add up

@@ -35,12 +35,21 @@ enum class slot_source : std::uint8_t {
     unheard,    // of parts that are not built yet (clocks): always absent
 };
 
+// Which part of a case a slot of slot_source::kase reads: one that every case has, or an attribute that events set.
+enum class case_part : std::uint8_t { attribute, id, status, opened, transfers, reopened };
+
+// Which part of the event a slot of slot_source::event reads.
+enum class event_part : std::uint8_t { kind, time, late };
+
 struct slot_plan {
     slot_source from = slot_source::field;
     type holds;
     std::uint32_t index = 0;
     std::uint32_t second = 0;
+    case_part part = case_part::attribute;  // of slot_source::kase
+    event_part part_of_event = event_part::kind;  // of slot_source::event
     event_mask own = 0;     // kinds whose own event supplies the field
+    bool asked = false;     // some rule reads it; else only the engine does
     bool captured = false;  // read away from its own event too: remembered with the case or the customer
     bool set_by_rules = false;  // an earlier section may change it (customer.group, case.department, ...)
     std::string name;       // as an author writes it: "complaint.category", "repeat"

@@ -4,7 +4,7 @@
 // E01xx reading a file (encoding, YAML)        E02xx names and shape of a rules file
 // E03xx conditions: text and grammar           E04xx conditions: names and types
 // E05xx meaning of a section                   E06xx not built yet
-// E07xx maps, scenarios and other files        W0xxx warnings
+// E07xx maps, scenarios and other files        E08xx a host's structs        W0xxx warnings
 // A code is never given a second meaning; one that goes is not used again.
 // Each code of a rules file has a file in tests/language/reject/ that shows it; a test fails where it is missing.
 

@@ -83,6 +83,13 @@ public:
         x_size -= count;
     }
 
+    // The elements change places; each buffer keeps its flag.
+    void swap(buffer& other) noexcept {
+        std::swap(x_data, other.x_data);
+        std::swap(x_size, other.x_size);
+        std::swap(x_capacity, other.x_capacity);
+    }
+
     // Makes the size `size`, whatever the new elements hold.
     void resize_uninitialised(std::size_t size) noexcept {
         if (reserve(size)) x_size = size;

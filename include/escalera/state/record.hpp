@@ -30,11 +30,12 @@ struct text_ref {
 struct record_head {
     hash128 key;
     std::int64_t latest = INT64_MIN;      // the greatest time of an event taken
-    std::int64_t next_due = INT64_MAX;    // when something falls due by time alone
+    std::int64_t queued_due = INT64_MAX;  // the earliest instant at which the timer queue will look at it
     std::int64_t lost_until = INT64_MIN;  // entries up to here may have been dropped by a cap
     std::int64_t holes_until = INT64_MIN;  // counts that reach back before this are not known: a dropped entry was needed
     std::uint32_t next_case = 1;          // serial of the next case
     text_ref name;                        // the customer's id, or the group's key
+    std::uint32_t is_anonymous = 0;       // a complaint without a customer: `name` is its own id
 };
 
 // The fixed part of an entry; behind it stand rule_set::parts hashes and rule_set::values numbers.
@@ -44,7 +45,8 @@ struct entry_head {
     std::uint64_t counts = 0;  // bit w: window w of the stage counts this entry
     std::uint32_t kase = 0;    // serial; 0: none
     event_kind kind = event_kind::complaint;
-    std::uint8_t unused[3] = {};
+    std::uint8_t issue_is_category = 0;  // it named no issue of its own
+    std::uint8_t unused[2] = {};
 };
 static_assert(sizeof(entry_head) == 32);
 

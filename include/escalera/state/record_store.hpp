@@ -27,6 +27,8 @@ public:
     record_store& operator=(const record_store&) = delete;
     ESCALERA_API ~record_store();
 
+    ESCALERA_API void swap(record_store& other) noexcept;
+
     [[nodiscard]] std::size_t size() const noexcept { return x_used; }
     // Bytes held, free ones included.
     [[nodiscard]] ESCALERA_API std::size_t bytes() const noexcept;
@@ -47,11 +49,15 @@ public:
 
     // Fills `out` from the record of that key; false, and `out` an empty record, when there is none.
     [[nodiscard]] ESCALERA_API bool load(hash128 key, working_record& out) const noexcept;
+    // Empty when there is no such record.
+    [[nodiscard]] ESCALERA_API std::string_view name_of(hash128 key) const noexcept;
     [[nodiscard]] bool contains(hash128 key) const noexcept { return !x_slots.empty() && locate(key) != not_found; }
 
-    // Writes the record back, or drops it when nothing in it is worth keeping. False, and nothing changed, when
-    // there is no memory.
-    [[nodiscard]] ESCALERA_API bool store(working_record& record) noexcept;
+    // Makes sure that the next store(), of this very record, cannot fail. False when there is no memory. Where several
+    // records are prepared before any is stored, the last says how many.
+    [[nodiscard]] ESCALERA_API bool prepare(working_record& record, std::size_t records = 1) noexcept;
+    // Writes the record back, or drops it when nothing in it is worth keeping.
+    ESCALERA_API void store(working_record& record) noexcept;
     ESCALERA_API void erase(hash128 key) noexcept;
 
     // Calls f(hash128) for every record, in no particular order: sort before it shows.
@@ -91,7 +97,7 @@ private:
         }
     }
 
-    bool make_room_for_one() noexcept;
+    bool make_room_for(std::size_t records) noexcept;
     [[nodiscard]] static std::size_t class_of(std::size_t lines) noexcept;
     [[nodiscard]] static std::size_t lines_of_class(std::size_t c) noexcept;
     [[nodiscard]] std::uint32_t take_block(std::size_t lines) noexcept;

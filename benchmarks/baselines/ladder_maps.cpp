@@ -1,0 +1,55 @@
+// 1a: what is written in an afternoon: std::unordered_map by customer and by customer and issue, std::deque of times.
+#include <deque>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "workloads/repeat_ladder/recipe.hpp"
+
+namespace escalera::bench {
+
+namespace {
+
+struct history {
+    std::deque<std::int64_t> times;
+    unsigned reached = 0;  // a bit a rung
+
+    // Counts those inside (now - within, now], this one included. No case ever closes here, so what was reached
+    // stays reached.
+    std::size_t add(std::int64_t now, std::int64_t within) {
+        while (!times.empty() && times.front() <= now - within) times.pop_front();
+        times.push_back(now);
+        return times.size();
+    }
+};
+
+void climb(history& h, std::size_t count, const unsigned (&from)[3], std::size_t event, unsigned ladder, answer& out) {
+    for (unsigned rung = 0; rung < 3; ++rung) {
+        if (count < from[rung] || (h.reached >> rung & 1U) != 0) continue;
+        h.reached |= 1U << rung;
+        out.climb(event, ladder, rung);
+    }
+}
+
+}  // namespace
+
+answer run_maps(const std::vector<complaint>& events) {
+    answer out;
+    std::unordered_map<std::string, history> by_customer;
+    std::unordered_map<std::string, history> by_issue;
+    std::unordered_map<std::string, std::unordered_set<std::string>> ids;
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        const auto& e = events[i];
+        if (!ids[e.customer].insert(e.id).second) {
+            ++out.duplicates;
+            continue;
+        }
+        auto& repeat = by_issue[e.customer + '\x1f' + e.issue];
+        climb(repeat, repeat.add(e.time.micros, repeat_within), repeat_from, i, 0, out);
+        auto& frequency = by_customer[e.customer];
+        climb(frequency, frequency.add(e.time.micros, frequency_within), frequency_from, i, 1, out);
+    }
+    return out;
+}
+
+}  // namespace escalera::bench

@@ -1,0 +1,47 @@
+#pragma once
+// Whose case is it? Finds the customer of an event that names only a case or a complaint.
+//
+// It is made when the first such event comes, from the records, and kept up from then on; a host whose events always
+// name their customer never pays for it. An id that several customers use finds nobody: the event must say whose.
+// Invariant: what it answers is looked up in the record again, so an entry that is out of date does no harm.
+// Threads: one shard owns it.   Cost: a hash lookup; some 40 bytes a complaint once it is there.
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include "escalera/config.hpp"
+#include "escalera/match/batch.hpp"
+#include "escalera/model/hash.hpp"
+#include "escalera/state/record_store.hpp"
+
+ESCALERA_NAMESPACE_BEGIN
+
+class case_directory {
+public:
+    // The key of the record that the event belongs to. Nothing when nobody's case bears that name, more than one
+    // customer's does, or there is no memory.
+    [[nodiscard]] ESCALERA_API std::optional<hash128> find(const keyed_hash& hash, const record_store& records, std::size_t stride,
+                                                           const event_head& head) noexcept;
+
+    // Before an event is committed: room for what note() will add. False when there is no memory.
+    [[nodiscard]] ESCALERA_API bool make_room() noexcept;
+    ESCALERA_API void note(const keyed_hash& hash, const event_head& head, hash128 key) noexcept;
+
+    void clear() noexcept {
+        x_owner.clear();
+        x_is_made = false;
+    }
+
+private:
+    [[nodiscard]] bool make(const record_store& records, std::size_t stride) noexcept;
+    void add(std::uint64_t id, hash128 key);
+
+    static constexpr hash128 ambiguous{0, 0};
+    boost::unordered_flat_map<std::uint64_t, hash128> x_owner;
+    bool x_is_made = false;
+};
+
+ESCALERA_NAMESPACE_END

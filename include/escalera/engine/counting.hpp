@@ -1,0 +1,73 @@
+#pragma once
+// From a row to an entry: the hashes and numbers that windows keep of an event, and which windows count it.
+//
+// Threads: none of its own.   Cost: a hash a key field.
+
+#include <cstdint>
+#include <cstring>
+
+#include "escalera/compile/rule_set.hpp"
+#include "escalera/config.hpp"
+#include "escalera/engine/occasion.hpp"
+#include "escalera/engine/workspace.hpp"
+#include "escalera/match/batch.hpp"
+#include "escalera/state/entries.hpp"
+
+ESCALERA_NAMESPACE_BEGIN
+
+// Words of an entry. A group's entry also keeps who complained, for `distinct`.
+[[nodiscard]] inline std::size_t entry_words(const rule_set& rules, bool of_group) noexcept {
+    return sizeof(entry_head) / sizeof(std::uint64_t) + rules.parts.size() + rules.values.size() + (of_group ? 1 : 0);
+}
+
+inline void compute_parts(const rule_set& rules, const keyed_hash& hash, workspace& ws) noexcept {
+    ws.parts.resize_uninitialised(rules.parts.size());
+    ws.values.resize_uninitialised(rules.values.size());
+    if (ws.flag.exhausted) return;
+    for (std::size_t p = 0; p < rules.parts.size(); ++p) ws.parts[p] = cell_hash(hash, ws.row[rules.parts[p]]);
+    // A bool counts as 1 or 0: what a share is made of.
+    for (std::size_t v = 0; v < rules.values.size(); ++v) ws.values[v] = ws.row[rules.values[v]].integer;
+}
+
+// The parts of a complaint after a `corrected` event: what that does not mention stays as the entry has it. An issue
+// that was only the category stays the category.
+inline void corrected_parts(const rule_set& rules, const keyed_hash& hash, workspace& ws, const batch& events, std::size_t index,
+                            const entry_head& entry, const std::uint64_t* from) noexcept {
+    ws.parts.resize_uninitialised(rules.parts.size());
+    if (ws.flag.exhausted) return;
+    const auto given = [&](slot_id s) noexcept {
+        const auto* column = events.columns[s];
+        return column == nullptr ? std::uint64_t{0} : cell_hash(hash, column[index]);
+    };
+    for (std::size_t p = 0; p < rules.parts.size(); ++p) {
+        auto part = given(rules.parts[p]);
+        if (part == 0 && rules.parts[p] == rules.issue_slot && entry.issue_is_category != 0) part = given(rules.category_slot);
+        ws.parts[p] = part != 0 ? part : from[p];
+    }
+}
+
+inline void write_words(const rule_set& rules, const workspace& ws, std::uint64_t* words) noexcept {
+    for (std::size_t p = 0; p < rules.parts.size(); ++p) words[p] = ws.parts[p];
+    for (std::size_t v = 0; v < rules.values.size(); ++v) words[rules.parts.size() + v] = static_cast<std::uint64_t>(ws.values[v]);
+}
+
+// Requires the windows section to be matched over the row.
+[[nodiscard]] inline bool counts_this(const rule_set& rules, const workspace& ws, const window_plan& w, event_kind kind,
+                                      const entry_key& key) noexcept {
+    if (w.of != kind || !has_key(w, key)) return false;
+    const bool has_number = w.what != window_what::sum && w.what != window_what::share;
+    if (!has_number && ws.row[rules.values[w.value]].is_absent()) return false;
+    return w.where == none || ws.matched.of(w.where) == truth::yes;
+}
+
+[[nodiscard]] inline std::uint64_t windows_that_count(const rule_set& rules, const stage_plan& stage, const workspace& ws, event_kind kind,
+                                                      const entry_key& key) noexcept {
+    if ((stage.counted & mask_of(kind)) == 0) return 0;
+    std::uint64_t counts = 0;
+    for (std::size_t w = 0; w < stage.windows.size(); ++w) {
+        if (counts_this(rules, ws, stage.windows[w], kind, key)) counts |= std::uint64_t{1} << w;
+    }
+    return counts;
+}
+
+ESCALERA_NAMESPACE_END

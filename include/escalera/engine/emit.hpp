@@ -1,0 +1,285 @@
+#pragma once
+// Turns a cause that fired into decisions: arguments, reasons, ids, and the merging of equal requests.
+//
+// A decision's id is a fixed hash over the texts of its effect (customer, case, name, rung, cycle, position in
+// `then`) and of its cause (event id, or due time), each preceded by its length, so that no two different lists of
+// texts look alike. The rules' hash is not part of it: an edit issues nothing again.
+// Two causes that ask for the same action with the same arguments on the same case at the same event give one
+// decision; the second is named in `also`.
+//
+// Threads: none of its own.   Cost: per decision; copies texts that live in the record or the event.
+
+#include <charconv>
+#include <cstdint>
+#include <string_view>
+
+#include "escalera/config.hpp"
+#include "escalera/engine/occasion.hpp"
+#include "escalera/engine/workspace.hpp"
+#include "escalera/model/civil.hpp"
+
+ESCALERA_NAMESPACE_BEGIN
+
+// Who asks.
+struct asker {
+    std::string_view name;   // of the rule, ladder, group, ...
+    std::string_view rung;   // empty: none
+    std::string_view cycle;  // id of the event that began the life of a position; empty: none
+    const cause_plan* plan = nullptr;
+};
+
+namespace detail {
+
+class id_text {
+public:
+    explicit id_text(buffer<char>& text) noexcept : x_text(text) { x_text.clear(); }
+
+    void add(std::string_view part) noexcept {
+        add_number(static_cast<std::int64_t>(part.size()));
+        x_text.push(':');
+        x_text.append(part.data(), part.size());
+    }
+    void add_number(std::int64_t n) noexcept {
+        char digits[24];
+        const auto end = std::to_chars(digits, digits + sizeof(digits), n).ptr;
+        x_text.append(digits, static_cast<std::size_t>(end - digits));
+    }
+    [[nodiscard]] hash128 hash() const noexcept { return fixed_hash({x_text.data(), x_text.size()}); }
+
+private:
+    buffer<char>& x_text;
+};
+
+[[nodiscard]] inline bool same_cell(const cell& a, const cell& b) noexcept {
+    if (a.what != b.what || a.extent != b.extent) return false;
+    if (a.what == kind::text) return a.as_text() == b.as_text();
+    if (a.what != kind::list) return a.integer == b.integer && a.at_least == b.at_least;
+    for (std::uint32_t i = 0; i < a.extent; ++i) {
+        if (!same_cell(a.elements[i], b.elements[i])) return false;
+    }
+    return true;
+}
+
+[[nodiscard]] inline bool same_request(const decision& a, const decision& b) noexcept {
+    if (a.action != b.action || a.kase != b.kase || a.args.size() != b.args.size()) return false;
+    for (std::size_t i = 0; i < a.args.size(); ++i) {
+        if (a.args[i].name != b.args[i].name || !same_cell(a.args[i].what, b.args[i].what)) return false;
+    }
+    return true;
+}
+
+}  // namespace detail
+
+template <matcher M>
+class emitter {
+public:
+    emitter(const rule_set& rules, workspace& ws, M& m, const occasion& o) noexcept
+        : x_rules(rules), x_ws(ws), x_matcher(m), x_about(o), x_first(ws.decisions.size()) {}
+
+    void fire(const asker& who) noexcept {
+        for (std::size_t i = 0; i < who.plan->then.size(); ++i) {
+            const auto& action = who.plan->then[i];
+            const auto before = x_ws.decisions.here();
+            decision d = describe(who);
+            d.action = action.name;
+            bool complete = true;
+            d.args = arguments(action, complete);
+            if (complete) {
+                add(who, d, before, static_cast<std::int64_t>(i));
+            } else {
+                x_ws.decisions.rewind(before);
+                review(who, "an argument could not be computed", static_cast<std::int64_t>(i));
+            }
+        }
+    }
+
+    // A person looks at what could not be decided (E11).
+    void review(const asker& who, std::string_view why, std::int64_t position = -1) noexcept {
+        const auto before = x_ws.decisions.here();
+        decision d = describe(who);
+        d.action = "review";
+        const bool has_role = !x_rules.review_role.empty();
+        const auto args = x_ws.decisions.memory().template take<named_cell>(has_role ? 2 : 1);
+        if (args.empty()) return;
+        if (has_role) args[0] = {"role", cell::of(std::string_view(x_rules.review_role))};
+        args[has_role ? 1 : 0] = {"why", cell::of(why)};
+        d.args = args;
+        add(who, d, before, position);
+    }
+
+    // A request of the engine's own, not of a rule: a case that closes by itself.
+    void request(std::string_view name, std::string_view action, std::string_view argument, std::string_view value) noexcept {
+        static const cause_plan nothing{};
+        const asker who{name, {}, {}, &nothing};
+        const auto before = x_ws.decisions.here();
+        decision d = describe(who);
+        d.action = action;
+        const auto args = x_ws.decisions.memory().template take<named_cell>(1);
+        if (args.empty()) return;
+        args[0] = {argument, cell::of(value)};
+        d.args = args;
+        add(who, d, before, 0);
+    }
+
+private:
+    [[nodiscard]] decision describe(const asker& who) noexcept {
+        auto& memory = x_ws.decisions.memory();
+        decision d;
+        d.at = {x_about.at};
+        d.rule = who.name;
+        d.rung = who.rung;
+        d.rules = x_rules.hash;
+        if (x_about.is_timer()) {
+            d.due = instant{x_about.at};
+        } else {
+            d.event = memory.copy(x_about.event->id);
+        }
+        if (x_about.has_customer) d.customer = memory.copy(x_ws.record.read(x_ws.record.head.name));
+        if (x_about.kase != no_case) d.kase = memory.copy(x_ws.record.read(x_ws.record.cases[x_about.kase].id));
+        d.because = reasons(*who.plan);
+        return d;
+    }
+
+    [[nodiscard]] std::span<const named_cell> reasons(const cause_plan& plan) noexcept {
+        const auto all = x_ws.decisions.memory().template take<named_cell>(plan.because.size());
+        std::size_t known = 0;
+        if (all.empty()) return {};
+        for (const auto s : plan.because) {
+            if (const auto& c = x_ws.row[s]; !c.is_absent()) all[known++] = {x_rules.slots[s].name, x_ws.decisions.keep(c)};
+        }
+        return all.subspan(0, known);
+    }
+
+    [[nodiscard]] std::span<const named_cell> arguments(const action_plan& action, bool& complete) noexcept {
+        std::size_t most = 0;
+        for (const auto& a : action.arguments) most += 1 + a.texts.size();
+        const auto all = x_ws.decisions.memory().template take<named_cell>(most);
+        std::size_t n = 0;
+        if (all.empty()) return {};
+        for (const auto& a : action.arguments) {
+            cell c;
+            if (a.computed != none) {
+                c = x_ws.decisions.keep(x_matcher.compute(x_rules, a.computed, x_ws.row.view()));
+                if (c.is_absent()) {
+                    complete = complete && !a.required;
+                    continue;
+                }
+            } else {
+                c = a.cells.front();
+            }
+            all[n++] = {a.name, c};
+            for (const auto& t : a.texts) all[n++] = {t.argument_name, cell::of(render(t))};
+        }
+        return all.subspan(0, n);
+    }
+
+    // A field that is absent leaves its place in the text empty.
+    [[nodiscard]] std::string_view render(const text_template& t) noexcept {
+        auto& out = x_ws.key_text;
+        out.clear();
+        for (std::size_t i = 0; i < t.pieces.size(); ++i) {
+            out.append(t.pieces[i].data(), t.pieces[i].size());
+            if (i < t.slots.size()) append_cell(out, x_ws.row[t.slots[i]]);
+        }
+        return x_ws.decisions.memory().copy({out.data(), out.size()});
+    }
+
+    static void append_cell(buffer<char>& out, const cell& c) noexcept {
+        char digits[40];
+        char* end = digits;
+        switch (c.what) {
+            case kind::text: out.append(c.chars, c.extent); return;
+            case kind::boolean: end = digits + (c.as_bool() ? 4 : 5); __builtin_memcpy(digits, c.as_bool() ? "true" : "false", 5); break;
+            case kind::integer: end = std::to_chars(digits, digits + sizeof(digits), c.integer).ptr; break;
+            case kind::number: end = std::to_chars(digits, digits + sizeof(digits), c.number).ptr; break;
+            case kind::dec: end = print_decimal(digits, c.integer); break;
+            case kind::time: end = print_time(digits, c); break;
+            case kind::span: end = std::to_chars(digits, digits + 24, c.integer).ptr; *end++ = 's'; break;
+            case kind::list:
+                for (std::uint32_t i = 0; i < c.extent; ++i) {
+                    if (i != 0) out.append(", ", 2);
+                    append_cell(out, c.elements[i]);
+                }
+                return;
+            case kind::absent: return;
+        }
+        out.append(digits, static_cast<std::size_t>(end - digits));
+    }
+    static char* print_decimal(char* at, std::int64_t units) noexcept;
+    static char* print_time(char* at, const cell& c) noexcept;
+
+    void add(const asker& who, decision& d, const decision_buffer::mark& before, std::int64_t position) noexcept {
+        for (std::size_t i = x_first; i < x_ws.decisions.size(); ++i) {
+            if (!detail::same_request(x_ws.decisions[i], d)) continue;
+            x_ws.decisions.rewind(before);
+            name_also(x_ws.decisions[i], who);
+            return;
+        }
+        detail::id_text id(x_ws.key_text);
+        id.add(x_about.has_customer ? d.customer : std::string_view());
+        id.add(d.kase);
+        id.add(who.name);
+        id.add(who.rung);
+        id.add(who.cycle);
+        id.add_number(position);
+        if (x_about.is_timer()) {
+            id.add_number(x_about.at);
+        } else {
+            id.add(d.event);
+        }
+        d.id = id.hash();
+        x_ws.decisions.add(d);
+    }
+
+    void name_also(decision& d, const asker& who) noexcept {
+        if (d.rule == who.name && d.rung == who.rung) return;
+        const auto more = x_ws.decisions.memory().template take<also_cause>(d.also.size() + 1);
+        if (more.empty()) return;
+        for (std::size_t i = 0; i < d.also.size(); ++i) more[i] = d.also[i];
+        more[d.also.size()] = {who.name, who.rung};
+        d.also = more;
+    }
+
+    const rule_set& x_rules;
+    workspace& x_ws;
+    M& x_matcher;
+    const occasion& x_about;
+    std::size_t x_first;
+};
+
+template <matcher M>
+char* emitter<M>::print_decimal(char* at, std::int64_t units) noexcept {
+    const bool negative = units < 0;
+    const auto magnitude = negative ? 0 - static_cast<std::uint64_t>(units) : static_cast<std::uint64_t>(units);
+    if (negative) *at++ = '-';
+    at = std::to_chars(at, at + 24, magnitude / decimal::scale).ptr;
+    auto rest = magnitude % decimal::scale;
+    if (rest == 0) return at;
+    *at++ = '.';
+    for (std::uint64_t step = decimal::scale / 10; rest != 0; step /= 10) {
+        *at++ = static_cast<char>('0' + rest / step);
+        rest %= step;
+    }
+    return at;
+}
+
+template <matcher M>
+char* emitter<M>::print_time(char* at, const cell& c) noexcept {
+    const auto t = civil_from_wall_seconds(c.integer);
+    const auto two = [&at](int n, char behind) noexcept {
+        *at++ = static_cast<char>('0' + n / 10 % 10);
+        *at++ = static_cast<char>('0' + n % 10);
+        *at++ = behind;
+    };
+    *at++ = static_cast<char>('0' + t.date.year / 1000 % 10);
+    *at++ = static_cast<char>('0' + t.date.year / 100 % 10);
+    two(static_cast<int>(t.date.year % 100), '-');
+    two(t.date.month, '-');
+    two(t.date.day, 'T');
+    two(t.hour, ':');
+    two(t.minute, ':');
+    two(t.second, 'Z');
+    return at;
+}
+
+ESCALERA_NAMESPACE_END

@@ -1,0 +1,455 @@
+#pragma once
+// Puts the rooms to work: events in, decisions out, in order, in memory.
+//
+//     escalera::engine engine(rules);              // a rule_set_ptr
+//     engine.process(event);                       // or bound structs, one or many
+//     for (const auto& d : engine.take()) send(d);
+//     engine.advance(now);                         // time passes without events too
+//
+// Time comes from the events: the watermark is the greatest time seen less `lateness`. Before an event that moves
+// it is taken, everything that fell due strictly before it fires. An event before the watermark is refused whole.
+// Decisions come out in the order of their causes, then of sections, entries, rungs, positions.
+//
+// Invariant: a status other than `taken` leaves counts, cases and decisions as they were.
+// Threads: one at a time.   Cost: see benchmarks/README.md; nothing is allocated in a steady state, nothing throws
+// once constructed.
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "escalera/compile/rule_set.hpp"
+#include "escalera/config.hpp"
+#include "escalera/engine/binding.hpp"
+#include "escalera/engine/case_directory.hpp"
+#include "escalera/engine/event_columns.hpp"
+#include "escalera/engine/group_stage.hpp"
+#include "escalera/engine/step.hpp"
+#include "escalera/engine/timers.hpp"
+#include "escalera/engine/workspace.hpp"
+#include "escalera/match/fast_matcher.hpp"
+#include "escalera/match/matcher.hpp"
+#include "escalera/model/event.hpp"
+#include "escalera/state/byte_form.hpp"
+#include "escalera/state/record_store.hpp"
+#include "escalera/state/timer_queue.hpp"
+
+ESCALERA_NAMESPACE_BEGIN
+
+struct engine_options {
+    // Of the hash that keys the state. Absent: drawn at random, which no decision shows. Saved with the state.
+    std::optional<hash_seed> seed;
+};
+
+struct engine_metrics {
+    std::array<std::uint64_t, status_count> events{};      // by status
+    std::array<std::uint64_t, finding_count> findings{};   // by finding
+    std::uint64_t decisions = 0;
+    std::uint64_t customers = 0;     // records held
+    std::uint64_t groups = 0;        // group records held
+    std::uint64_t timers = 0;        // records waiting for an instant
+    std::uint64_t bytes = 0;         // of records and their index
+    instant watermark = instant::min();
+};
+
+enum class state_error : std::uint8_t { ok, not_a_state, other_version, damaged, no_memory };
+[[nodiscard]] ESCALERA_API std::string_view name_of(state_error e) noexcept;
+
+[[nodiscard]] ESCALERA_API hash_seed random_seed();
+
+template <matcher M>
+class basic_engine {
+public:
+    // May throw std::bad_alloc.
+    explicit basic_engine(rule_set_ptr rules, engine_options options = {})
+        : x_rules(std::move(rules)), x_hash(options.seed ? *options.seed : random_seed()), x_matcher(x_ws.flag), x_groups(*x_rules, x_ws.flag) {
+        x_ws.rule_fired.resize_uninitialised(x_rules->rules.size());
+        for (auto& count : x_ws.rule_fired) count = 0;
+        if (!x_columns.prepare(*x_rules) || x_ws.flag.exhausted) throw std::bad_alloc();
+    }
+
+    [[nodiscard]] const rule_set& rules() const noexcept { return *x_rules; }
+
+    // One event. It is not kept; decisions copy what they need of it.
+    status process(const event& e) noexcept {
+        x_columns.clear(1);
+        x_columns.read(e, 0);
+        return process_columns(1);
+    }
+
+    // Many: what happened to each is in statuses(), the last bad one is returned (`taken` if all were).
+    status process(std::span<const event> events) noexcept {
+        return in_batches(events.size(), [&](std::size_t first, std::size_t n) noexcept {
+            for (std::size_t i = 0; i < n; ++i) x_columns.read(events[first + i], i);
+        });
+    }
+
+    // A host's own structs, read in place. See binding.hpp.
+    template <class T>
+    status process(const binding<T>& b, const T& e) noexcept {
+        return process(b, std::span<const T>(&e, 1));
+    }
+    template <class T>
+    status process(const binding<T>& b, std::span<const T> events) noexcept {
+        return in_batches(events.size(), [&](std::size_t first, std::size_t n) noexcept { b.fill(x_columns, events.subspan(first, n)); });
+    }
+    template <class T>
+    status process(const binding<T>& b, const std::vector<T>& events) noexcept {
+        return process(b, std::span<const T>(events));
+    }
+
+    // Declares all input up to and including `now` complete, and fires what is due by then.
+    status advance(instant now) noexcept {
+        forget_taken();
+        const auto outcome = run_timers(now.micros, true);
+        if (outcome != status::taken) return outcome;
+        x_watermark = std::max(x_watermark, now.micros == INT64_MAX ? now.micros : now.micros + 1);
+        x_greatest = std::max(x_greatest, now.micros);
+        return status::taken;
+    }
+
+    // When the next timer is due; instant::max() if none is.
+    [[nodiscard]] instant next_due() const noexcept { return {x_timers.next()}; }
+
+    // Everything decided since the last take(). Valid until the next call that processes or advances.
+    [[nodiscard]] std::span<const decision> take() noexcept {
+        x_is_taken = true;
+        return x_ws.decisions.all();
+    }
+
+    // How each event of the last process() fared, in order.
+    [[nodiscard]] std::span<const status> statuses() const noexcept { return x_statuses.view(); }
+
+    // Erases one customer whole: the record, and its part in groups. True if there was anything. May throw std::bad_alloc.
+    bool forget(std::string_view customer) {
+        const auto key = x_hash(customer);
+        const auto who = x_hash.short_hash(customer) | 1U;
+        const bool found = x_records.contains(key);
+        x_records.erase(key);
+        return x_groups.forget(who) || found;
+    }
+
+    // The whole state as bytes: versioned, checked by a hash, the same on every machine. May throw std::bad_alloc.
+    [[nodiscard]] std::string save() const;
+    // Takes the place of the present state. Nothing changes when the bytes are no state, are damaged, or are of a
+    // version that this one does not know; the error says which.
+    [[nodiscard]] state_error load(std::string_view bytes);
+
+    [[nodiscard]] engine_metrics metrics() const noexcept {
+        auto m = x_metrics;
+        m.findings = x_ws.findings;
+        m.customers = x_records.size();
+        m.bytes = x_records.bytes();
+        for (std::size_t t = 0; t < x_groups.size(); ++t) {
+            m.groups += x_groups.records(t).size();
+            m.bytes += x_groups.records(t).bytes();
+        }
+        m.timers = x_timers.size();
+        m.watermark = {x_watermark};
+        return m;
+    }
+    // How often each rule of the rules section has fired, in the order of the file.
+    [[nodiscard]] std::span<const std::uint64_t> rule_fired() const noexcept { return x_ws.rule_fired.view(); }
+
+private:
+    static constexpr std::size_t slot_ahead = 24;   // how many events ahead memory is asked for
+    static constexpr std::size_t block_ahead = 12;
+
+    void forget_taken() noexcept {
+        if (!x_is_taken) return;
+        x_ws.decisions.clear();
+        x_is_taken = false;
+    }
+
+    template <class Fill>
+    status in_batches(std::size_t count, Fill&& fill) noexcept {
+        status worst = status::taken;
+        x_statuses.clear();
+        for (std::size_t first = 0; first < count; first += event_columns::capacity) {
+            const auto n = std::min(event_columns::capacity, count - first);
+            x_columns.clear(n);
+            fill(first, n);
+            if (const auto s = process_columns(n, first != 0); s != status::taken) worst = s;
+        }
+        return worst;
+    }
+
+    status process_columns(std::size_t n, bool goes_on = false) noexcept {
+        forget_taken();
+        if (!goes_on) x_statuses.clear();
+        x_ws.flag.exhausted = false;
+        x_statuses.reserve(x_statuses.size() + n);
+        x_keys.resize_uninitialised(event_columns::capacity);
+        if (x_ws.flag.exhausted) return status::no_memory;
+        const auto events = x_columns.view();
+        x_matcher.begin(*x_rules, events);
+        for (std::size_t i = 0; i < n; ++i) x_keys[i] = key_of(x_columns.head(i));
+        for (std::size_t i = 0; i < std::min(n, slot_ahead); ++i) x_records.prefetch_slot(x_keys[i]);
+        status worst = status::taken;
+        for (std::size_t i = 0; i < n; ++i) {
+            if (i + slot_ahead < n) x_records.prefetch_slot(x_keys[i + slot_ahead]);
+            if (i + block_ahead < n) x_records.prefetch_block(x_keys[i + block_ahead]);
+            const auto s = take_one(events, i);
+            x_statuses.push(s);
+            ++x_metrics.events[static_cast<std::size_t>(s)];
+            if (s != status::taken) worst = s;
+        }
+        return worst;
+    }
+
+    // A complaint without a customer is keyed by its own id, which no customer's name can equal.
+    [[nodiscard]] hash128 key_of(const event_head& h) noexcept {
+        if (!h.customer.empty()) return x_hash(h.customer);
+        auto& text = x_ws.key_text;
+        text.clear();
+        text.append("\x1f", 1);
+        text.append(h.id.data(), h.id.size());
+        return x_hash({text.data(), text.size()});
+    }
+
+    [[nodiscard]] status take_one(const batch& events, std::size_t i) noexcept {
+        auto& head = x_columns.head(i);
+        ++x_sequence;
+        if (head.id.empty()) name_event(head);
+        if (head.time.micros < x_watermark) return status::too_late;
+        const auto outcome = move_watermark(head.time.micros);
+        if (outcome != status::taken) return outcome;
+
+        auto key = x_keys[i];
+        if (head.customer.empty() && head.kind != event_kind::complaint && head.kind != event_kind::signal) {
+            const auto found = x_directory.find(x_hash, x_records, entry_words(*x_rules, false), head);
+            if (!found) return head.kase.empty() && head.complaint.empty() ? status::wrong_event : status::unknown_case;
+            key = *found;
+        }
+        return step(events, i, key);
+    }
+
+    [[nodiscard]] status step(const batch& events, std::size_t i, hash128 key) noexcept {
+        const auto& head = x_columns.head(i);
+        const auto before = x_ws.decisions.here();
+        auto& r = x_ws.record;
+        const bool known = x_records.load(key, r);
+        if (x_ws.flag.exhausted) return no_memory(before);
+        const bool has_customer = known ? !r.head.is_anonymous : !head.customer.empty();
+        r.head.is_anonymous = !has_customer;
+        const auto id = event_id_hash(x_hash, head.kind, head.id);
+        const frame f{x_watermark, x_sequence, x_groups.answers()};
+        if (!x_groups.empty()) count_in_groups(events, i, id);
+        step_runner<M> run(*x_rules, x_hash, x_ws, x_matcher, f);
+        const auto outcome = run.take(events, i, has_customer);
+        if (x_ws.flag.exhausted) return no_memory(before);
+        if (outcome != status::taken) return outcome;
+        return commit(before, head);
+    }
+
+    // Nothing can fail once every store has made room.
+    [[nodiscard]] status commit(const decision_buffer::mark& before, const event_head& head) noexcept {
+        auto& r = x_ws.record;
+        const auto due = next_due_of(r, *x_rules, minus_clamped({x_watermark}, 1).micros);
+        const bool earlier = due < r.head.queued_due;
+        const bool ready = x_records.prepare(r) && (!earlier || x_timers.reserve_one()) && x_directory.make_room() && x_groups.prepare();
+        if (!ready) return no_memory(before);
+        if (earlier) {
+            r.head.queued_due = due;
+            x_timers.push(due, r.head.key);
+        }
+        x_records.store(r);
+        x_groups.commit();
+        x_directory.note(x_hash, head, r.head.key);
+        x_metrics.decisions += x_ws.decisions.size() - before.count;
+        return status::taken;
+    }
+
+    [[nodiscard]] status no_memory(const decision_buffer::mark& before) noexcept {
+        x_ws.decisions.rewind(before);
+        x_ws.flag.exhausted = false;
+        return status::no_memory;
+    }
+
+    // An event that came without an id gets one that says what it is; it cannot be recognised when repeated.
+    void name_event(event_head& head) noexcept {
+        auto& text = x_ws.key_text;
+        text.clear();
+        const auto add = [&text](std::string_view s) noexcept { text.append(s.data(), s.size()); };
+        add(name_of(head.kind));
+        add(":");
+        add(!head.kase.empty() ? head.kase : !head.complaint.empty() ? head.complaint : head.customer);
+        add(":");
+        char digits[24];
+        const auto end = std::to_chars(digits, digits + sizeof(digits), x_sequence).ptr;
+        add({digits, static_cast<std::size_t>(end - digits)});
+        head.id = x_columns.memory().copy({text.data(), text.size()});
+    }
+
+    // ---- the group stage
+
+    [[nodiscard]] std::uint64_t who_is(std::string_view customer) const noexcept {
+        return customer.empty() ? 0 : x_hash.short_hash(customer) | 1U;
+    }
+
+    // Requires the customer's record to be loaded: what it knows already is not counted in groups either.
+    void count_in_groups(const batch& events, std::size_t i, std::uint64_t id) noexcept {
+        const auto& head = x_columns.head(i);
+        x_groups.begin_event();
+        if (knows_id(x_ws.record, id)) return;
+        if (head.kind == event_kind::withdrawn || head.kind == event_kind::corrected) {
+            move_in_groups(events, i);
+            return;
+        }
+        if ((x_rules->group_stage.counted & mask_of(head.kind)) == 0 && !group_windows_are_read_at(head.kind)) return;
+        look_at_event(events, i);
+        if (x_ws.flag.exhausted) return;
+        x_groups.take(x_ws, x_hash, head, id, who_is(head.customer), x_watermark);
+    }
+
+    [[nodiscard]] bool group_windows_are_read_at(event_kind kind) const noexcept {
+        return kind == event_kind::complaint || kind == event_kind::signal;
+    }
+
+    // The event alone, as the group stage sees it: row, parts, and which `where` holds.
+    void look_at_event(const batch& events, std::size_t i) noexcept {
+        const auto& head = x_columns.head(i);
+        occasion about;
+        about.event = &head;
+        about.at = head.time.micros;
+        about.as_of = head.time.micros;
+        about.has_customer = !head.customer.empty();
+        x_ws.scratch.clear();
+        fill_row(*x_rules, x_ws, about, &events, i);
+        compute_parts(*x_rules, x_hash, x_ws);
+        x_matcher.match(*x_rules, section::windows, i, x_ws.row.view(), x_ws.matched);
+    }
+
+    // What a complaint counted for in groups goes with it, or moves to where it belongs.
+    void move_in_groups(const batch& events, std::size_t i) noexcept {
+        const auto& head = x_columns.head(i);
+        const auto name = head.complaint.empty() ? head.kase : head.complaint;
+        const auto complaint = event_id_hash(x_hash, event_kind::complaint, name);
+        const auto at = find_entry(x_ws.record, complaint);
+        if (at == not_found) return;
+        const auto who = x_ws.record.head.is_anonymous != 0 ? 0 : who_is(x_ws.record.read(x_ws.record.head.name));
+        const auto* from = x_ws.record.words(at);
+        if (head.kind == event_kind::withdrawn) {
+            x_groups.move(x_ws, x_hash, {complaint, from, nullptr, who, who});
+            return;
+        }
+        look_at_event(events, i);
+        if (x_ws.flag.exhausted) return;
+        corrected_parts(*x_rules, x_hash, x_ws, events, i, x_ws.record.entry(at), from);
+        x_groups.move(x_ws, x_hash, {complaint, from, x_ws.parts.data(), who, who});
+    }
+
+    // ---- time
+
+    [[nodiscard]] status move_watermark(std::int64_t seen) noexcept {
+        if (seen <= x_greatest) return status::taken;
+        const auto watermark = minus_clamped({seen}, x_rules->lateness).micros;
+        if (x_timers.next() < watermark) {
+            if (const auto outcome = run_timers(watermark, false); outcome != status::taken) return outcome;
+        }
+        x_greatest = seen;
+        x_watermark = std::max(x_watermark, watermark);
+        return status::taken;
+    }
+
+    // Fires what is due before `limit` (or at it), instant by instant; within one, by the text of the record's name.
+    [[nodiscard]] status run_timers(std::int64_t limit, bool inclusive) noexcept {
+        x_ws.flag.exhausted = false;
+        while (!x_timers.empty() && (x_timers.next() < limit || (inclusive && x_timers.next() == limit))) {
+            const auto due = x_timers.next();
+            x_due.clear();
+            while (!x_timers.empty() && x_timers.next() == due) {
+                if (!x_due.reserve(x_due.size() + 1)) return status::no_memory;
+                x_due.push(x_timers.pop().key);
+            }
+            sort_by_name();
+            for (std::size_t i = 0; i < x_due.size(); ++i) {
+                if (fire(x_due[i], due)) continue;
+                for (; i < x_due.size(); ++i) x_timers.push(due, x_due[i]);  // room is there: they came from it
+                x_ws.flag.exhausted = false;
+                return status::no_memory;
+            }
+        }
+        return status::taken;
+    }
+
+    void sort_by_name() noexcept {
+        if (x_due.size() < 2) return;
+        std::sort(x_due.begin(), x_due.end(), [this](hash128 a, hash128 b) noexcept {
+            const auto by_name = x_records.name_of(a).compare(x_records.name_of(b));
+            return by_name != 0 ? by_name < 0 : a < b;
+        });
+        x_due.truncate(static_cast<std::size_t>(std::unique(x_due.begin(), x_due.end()) - x_due.begin()));
+    }
+
+    [[nodiscard]] bool fire(hash128 key, std::int64_t due) noexcept {
+        auto& r = x_ws.record;
+        if (!x_records.load(key, r)) return !x_ws.flag.exhausted;
+        if (r.head.queued_due != due) return true;  // its deadline has moved
+        r.stride = entry_words(*x_rules, false);
+        const auto before = x_ws.decisions.here();
+        r.head.queued_due = INT64_MAX;
+        auto next = next_due_of(r, *x_rules, due - 1);
+        if (next <= due) {
+            timer_runner<M> run(*x_rules, x_ws, x_matcher);
+            if (run.fire(due) != status::taken) return false;
+            next = next_due_of(r, *x_rules, due);
+        }
+        if (!x_records.prepare(r) || !x_timers.reserve_one()) {
+            x_ws.decisions.rewind(before);
+            return false;
+        }
+        if (next != INT64_MAX) {
+            r.head.queued_due = next;
+            x_timers.push(next, key);
+        }
+        x_records.store(r);
+        x_metrics.decisions += x_ws.decisions.size() - before.count;
+        return true;
+    }
+
+    // ---- saved state
+
+    [[nodiscard]] bool read_records(byte_reader& in, record_store& records, bool of_groups, bool has_timers);
+
+    // Memory stays with its workspace; only what is remembered moves.
+    void adopt(basic_engine& fresh) noexcept {
+        x_hash = fresh.x_hash;
+        x_records.swap(fresh.x_records);
+        for (std::size_t t = 0; t < x_groups.size(); ++t) x_groups.records(t).swap(fresh.x_groups.records(t));
+        x_timers.swap(fresh.x_timers);
+        x_directory.clear();
+        x_watermark = fresh.x_watermark;
+        x_greatest = fresh.x_greatest;
+        x_sequence = fresh.x_sequence;
+    }
+
+    rule_set_ptr x_rules;
+    keyed_hash x_hash;
+    workspace x_ws;
+    M x_matcher;
+    event_columns x_columns{x_ws.flag};
+    buffer<hash128> x_keys{x_ws.flag};
+    buffer<hash128> x_due{x_ws.flag};
+    buffer<status> x_statuses{x_ws.flag};
+    record_store x_records;
+    group_stage x_groups;
+    timer_queue x_timers{x_ws.flag};
+    case_directory x_directory;
+    std::int64_t x_watermark = INT64_MIN;
+    std::int64_t x_greatest = INT64_MIN;
+    std::uint64_t x_sequence = 0;
+    bool x_is_taken = false;
+    engine_metrics x_metrics;
+};
+
+using engine = basic_engine<fast_matcher<>>;
+extern template class basic_engine<fast_matcher<>>;
+
+ESCALERA_NAMESPACE_END

@@ -1,0 +1,124 @@
+#pragma once
+// The memory behind a batch: heads, and a column for each slot that events can supply.
+//
+// A reader (of dynamic events, or of a host's structs) asks for the cell of a slot and event, and fills it.
+// Invariant: after clear(n), every cell of every column is absent.
+// Threads: none of its own.   Cost: clear() touches the columns that are used.
+
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <new>
+#include <span>
+#include <vector>
+
+#include "escalera/compile/rule_set.hpp"
+#include "escalera/config.hpp"
+#include "escalera/model/arena.hpp"
+#include "escalera/match/batch.hpp"
+#include "escalera/model/event.hpp"
+
+ESCALERA_NAMESPACE_BEGIN
+
+class event_columns {
+public:
+    static constexpr std::size_t capacity = 256;
+
+    explicit event_columns(memory_flag& flag) noexcept : x_heads(flag), x_cells(flag), x_memory(flag), x_pointers(flag) {}
+
+    // For the slots of these rules; false when there is no memory.
+    [[nodiscard]] bool prepare(const rule_set& rules) noexcept {
+        x_rules = &rules;
+        std::size_t used = 0;
+        for (const auto& s : rules.slots) used += is_supplied(s) ? 1 : 0;
+        x_cells.resize_uninitialised(used * capacity);
+        x_heads.resize_uninitialised(capacity);
+        x_pointers.resize_uninitialised(rules.slots.size());
+        if (x_cells.size() != used * capacity || x_heads.size() != capacity || x_pointers.size() != rules.slots.size()) return false;
+        std::size_t next = 0;
+        for (std::size_t s = 0; s < rules.slots.size(); ++s) {
+            x_pointers[s] = is_supplied(rules.slots[s]) ? x_cells.data() + capacity * next++ : nullptr;
+        }
+        return true;
+    }
+
+    void clear(std::size_t size) noexcept {
+        x_size = size;
+        x_memory.clear();
+        for (auto* column : x_pointers) {
+            if (column == nullptr) continue;
+            for (std::size_t i = 0; i < size; ++i) column[i] = cell{};
+        }
+    }
+
+    [[nodiscard]] event_head& head(std::size_t i) noexcept { return x_heads[i]; }
+    [[nodiscard]] const event_head& head(std::size_t i) const noexcept { return x_heads[i]; }
+    // Null where nothing reads the slot.
+    [[nodiscard]] cell* column(slot_id s) noexcept { return s == no_slot ? nullptr : x_pointers[s]; }
+    [[nodiscard]] cell* column_of(field_id f) noexcept { return column(x_rules->slot_of_field[f]); }
+    // For lists' elements and texts that live as long as the batch.
+    [[nodiscard]] arena& memory() noexcept { return x_memory; }
+
+    [[nodiscard]] batch view() const noexcept {
+        return {{x_heads.data(), x_size}, {const_cast<const cell* const*>(x_pointers.data()), x_pointers.size()}};
+    }
+
+    // What the head says stands in columns too, where rules read it.
+    void columns_from_head(std::size_t i) noexcept {
+        const auto& h = x_heads[i];
+        const auto set = [&](field_id f, std::string_view text) noexcept {
+            auto* column = column_of(f);
+            if (column != nullptr && !text.empty()) column[i] = cell::of(text);
+        };
+        set(x_rules->known.customer_id, h.customer);
+        if (h.kind != event_kind::complaint) return;
+        set(field::complaint_id, h.id);
+        set(field::complaint_customer, h.customer);
+        set(field::complaint_case, h.kase);
+        if (auto* column = column_of(field::complaint_time)) column[i] = cell::of(to_timestamp(h.time));
+    }
+
+    // Puts a dynamic event at place i. It must outlive the batch.
+    void read(const event& e, std::size_t i) noexcept {
+        x_heads[i] = {e.what, e.time, e.id, e.customer, e.kase, e.complaint};
+        columns_from_head(i);
+        for (const auto& [f, v] : e.fields) {
+            const auto s = f < x_rules->slot_of_field.size() ? x_rules->slot_of_field[f] : no_slot;
+            auto* column = this->column(s);
+            if (column == nullptr || (x_rules->slots[s].own & mask_of(e.what)) == 0) continue;
+            if (v.what() == kind::list ? x_rules->slots[s].holds.is_list() : x_rules->slots[s].holds.scalar == v.what()) column[i] = cell_of(v);
+        }
+    }
+
+    [[nodiscard]] cell cell_of(const value& v) noexcept {
+        switch (v.what()) {
+            case kind::absent: return {};
+            case kind::boolean: return cell::of(v.as_bool());
+            case kind::integer: return cell::of(v.as_int());
+            case kind::number: return cell::of(v.as_number());
+            case kind::dec: return cell::of(v.as_decimal());
+            case kind::text: return cell::of(std::string_view(v.as_text()));
+            case kind::time: return cell::of(v.as_time());
+            case kind::span: return cell::of(v.as_span());
+            case kind::list: {
+                const auto& list = v.as_list();
+                const auto elements = x_memory.take<cell>(list.size());
+                for (std::size_t i = 0; i < elements.size(); ++i) elements[i] = cell_of(list[i]);
+                return cell::of_list(elements.data(), static_cast<std::uint32_t>(elements.size()));
+            }
+        }
+        return {};
+    }
+
+private:
+    [[nodiscard]] static bool is_supplied(const slot_plan& s) noexcept { return s.from == slot_source::field || s.from == slot_source::kase; }
+
+    const rule_set* x_rules = nullptr;
+    std::size_t x_size = 0;
+    buffer<event_head> x_heads;
+    buffer<cell> x_cells;
+    arena x_memory;
+    buffer<cell*> x_pointers;
+};
+
+ESCALERA_NAMESPACE_END

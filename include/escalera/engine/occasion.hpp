@@ -1,0 +1,66 @@
+#pragma once
+// What a step is about: one event (or one timer) on one record, and what it is told beside.
+//
+// Threads: a view of the caller's memory.   Cost: none.
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "escalera/compile/rule_set.hpp"
+#include "escalera/config.hpp"
+#include "escalera/match/batch.hpp"
+#include "escalera/model/hash.hpp"
+#include "escalera/state/record.hpp"
+#include "escalera/state/windows.hpp"
+
+ESCALERA_NAMESPACE_BEGIN
+
+// What the step is told beside the event.
+struct frame {
+    std::int64_t watermark = INT64_MIN;  // nothing before it is taken any more
+    std::uint64_t sequence = 0;          // of intake
+    std::span<const window_answer> groups;  // what the group windows answered, by index in the group stage
+};
+
+inline constexpr std::size_t no_case = static_cast<std::size_t>(-1);
+
+struct occasion {
+    const event_head* event = nullptr;  // null: a timer
+    std::int64_t as_of = 0;             // conditions are evaluated as of here
+    std::int64_t at = 0;                // the event's time; the timer's due time
+    std::size_t kase = no_case;         // index into working_record::cases
+    bool has_customer = true;           // false: keyed by the event's own id
+    bool late = false;
+
+    [[nodiscard]] bool is_timer() const noexcept { return event == nullptr; }
+};
+
+// The hash of an event's id: by kind, since a complaint and a reply may bear the same one. Never 0.
+[[nodiscard]] inline std::uint64_t event_id_hash(const keyed_hash& hash, event_kind kind, std::string_view id) noexcept {
+    return mix(hash.short_hash(id), static_cast<std::uint64_t>(kind) + 1) | 1U;
+}
+
+// The hash of a cell as a part of a key; 0: absent.
+[[nodiscard]] inline std::uint64_t cell_hash(const keyed_hash& hash, const cell& c) noexcept {
+    switch (c.what) {
+        case kind::absent: return 0;
+        case kind::text: return hash.short_hash(c.as_text()) | 1U;
+        case kind::number: {
+            const double plain = c.number == 0.0 ? 0.0 : c.number;  // -0.0 is 0.0
+            std::uint64_t bits = 0;
+            __builtin_memcpy(&bits, &plain, sizeof(bits));
+            return mix(bits, 2) | 1U;
+        }
+        case kind::list: {
+            std::uint64_t h = c.extent;
+            for (std::uint32_t i = 0; i < c.extent; ++i) h = mix(h, cell_hash(hash, c.elements[i]));
+            return h | 1U;
+        }
+        default: return mix(static_cast<std::uint64_t>(c.integer), c.extent + 3U) | 1U;
+    }
+}
+
+ESCALERA_NAMESPACE_END

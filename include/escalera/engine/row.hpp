@@ -1,0 +1,98 @@
+#pragma once
+// Fills the row: one cell for each slot, from the event's columns, the case, the customer and what they remember.
+//
+// A field of the event's own root comes from the event. Any other comes from what was captured: complaint.*,
+// assessment.*, offer.*, reply.*, feedback.* from the case, customer.* from the customer. Texts that lie in the
+// record are copied into the scratch arena, since the record's text moves when it grows.
+//
+// Threads: none of its own.   Cost: one pass over the slots.
+
+#include <cstdint>
+
+#include "escalera/config.hpp"
+#include "escalera/engine/occasion.hpp"
+#include "escalera/engine/workspace.hpp"
+#include "escalera/state/attributes.hpp"
+
+ESCALERA_NAMESPACE_BEGIN
+
+namespace detail {
+
+[[nodiscard]] inline cell settled(workspace& ws, const cell& c) noexcept {
+    if (c.what == kind::text) return cell::of(ws.scratch.copy(c.as_text()));
+    if (c.what != kind::list) return c;
+    const auto elements = ws.scratch.take<cell>(c.extent);
+    for (std::size_t i = 0; i < elements.size(); ++i) elements[i] = settled(ws, c.elements[i]);
+    return cell::of_list(elements.data(), static_cast<std::uint32_t>(elements.size()));
+}
+
+[[nodiscard]] inline cell captured(workspace& ws, std::uint32_t serial, const slot_plan& s) noexcept {
+    return settled(ws, get_attribute(ws.record, serial, static_cast<field_id>(s.index), s.holds.is_list(), ws.scratch));
+}
+
+[[nodiscard]] inline cell case_cell(const rule_set& rules, workspace& ws, const occasion& o, const slot_plan& s) noexcept {
+    if (o.kase == no_case) return {};
+    const auto& c = ws.record.cases[o.kase];
+    switch (s.part) {
+        case case_part::id: return settled(ws, cell::of(ws.record.read(c.id)));
+        case case_part::status: return cell::of(name_of(c.status));
+        case case_part::opened: return cell::of(to_timestamp({c.opened}));
+        case case_part::transfers: return cell::of(static_cast<std::int64_t>(c.transfers));
+        case case_part::reopened: return cell::of(static_cast<std::int64_t>(c.reopened));
+        case case_part::attribute: break;
+    }
+    const auto found = captured(ws, c.serial, s);
+    // Outside is a question with a default: a case is inside until something says otherwise.
+    if (found.is_absent() && s.index == rules.known.case_outside) return cell::of(false);
+    return found;
+}
+
+[[nodiscard]] inline cell event_cell(const occasion& o, const slot_plan& s) noexcept {
+    switch (s.part_of_event) {
+        case event_part::time: return cell::of(to_timestamp({o.at}));
+        case event_part::kind: return o.is_timer() ? cell{} : cell::of(name_of(o.event->kind));
+        case event_part::late: return cell::of(o.late);
+    }
+    return {};
+}
+
+}  // namespace detail
+
+// The cell of a slot that neither windows nor positions fill, and that the event itself leaves absent.
+[[nodiscard]] inline cell slot_cell(const rule_set& rules, workspace& ws, const occasion& o, const slot_plan& s) noexcept {
+    switch (s.from) {
+        case slot_source::field: {
+            if (s.index == rules.known.customer_id || s.index == rules.known.complaint_customer) {
+                return o.has_customer ? detail::settled(ws, cell::of(ws.record.read(ws.record.head.name))) : cell{};
+            }
+            const auto of = rules.fields[static_cast<field_id>(s.index)].of;
+            if (of == root::customer) return s.captured ? detail::captured(ws, of_the_customer, s) : cell{};
+            // On its own event an absent field is absent: the latest complaint is this one.
+            const bool replaced = !o.is_timer() && (s.own & mask_of(o.event->kind)) != 0 && o.event->kind != event_kind::corrected &&
+                                  of != root::assessment;
+            if (replaced || !s.captured || o.kase == no_case) return {};
+            return detail::captured(ws, ws.record.cases[o.kase].serial, s);
+        }
+        case slot_source::kase: return detail::case_cell(rules, ws, o, s);
+        case slot_source::event: return detail::event_cell(o, s);
+        default: return {};
+    }
+}
+
+inline void fill_row(const rule_set& rules, workspace& ws, const occasion& o, const batch* events, std::size_t index) noexcept {
+    ws.row.resize_uninitialised(rules.slots.size());
+    if (ws.row.size() != rules.slots.size()) return;
+    for (std::size_t i = 0; i < rules.slots.size(); ++i) {
+        const auto& s = rules.slots[i];
+        const auto* column = events == nullptr ? nullptr : events->columns[i];
+        if (column != nullptr && !column[index].is_absent()) {
+            ws.row[i] = column[index];
+        } else {
+            ws.row[i] = slot_cell(rules, ws, o, s);
+        }
+    }
+    // A complaint that names no issue is about its category.
+    if (ws.row[rules.issue_slot].is_absent()) ws.row[rules.issue_slot] = ws.row[rules.category_slot];
+}
+
+ESCALERA_NAMESPACE_END

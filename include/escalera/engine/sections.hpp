@@ -1,0 +1,278 @@
+#pragma once
+// The sections of the customer stage, in their order: groups, routes, ladders, rules.
+//
+// A section's conditions are evaluated together, over the row as it stands when the section begins; what its
+// entries change is seen by later sections and later events, never by the same section. So no rule can trigger
+// itself, and the order of entries decides only what the format says it decides: which comes first in a
+// first-that-holds list, `last`, `one_of`, and the order of decisions.
+//
+// Threads: none of its own.   Cost: one match() a section, then work only for what holds or is unknown.
+
+#include <bit>
+#include <cstdint>
+
+#include "escalera/config.hpp"
+#include "escalera/engine/emit.hpp"
+#include "escalera/engine/occasion.hpp"
+#include "escalera/engine/workspace.hpp"
+#include "escalera/state/attributes.hpp"
+#include "escalera/state/cases.hpp"
+
+ESCALERA_NAMESPACE_BEGIN
+
+template <matcher M>
+class sections {
+public:
+    sections(const rule_set& rules, const keyed_hash& hash, workspace& ws, M& m, const occasion& o, std::size_t event_index) noexcept
+        : x_rules(rules), x_hash(hash), x_ws(ws), x_matcher(m), x_about(o), x_index(event_index), x_emit(rules, ws, m, o) {}
+
+    void run() noexcept {
+        const auto kind = x_about.event->kind;
+        reset_positions();
+        refresh_positions();
+        if (!x_rules.groups.empty() && (kind == event_kind::complaint || kind == event_kind::customer)) name_group();
+        if (wanted(x_rules.routes)) choose_route();
+        if (wanted(x_rules.ladders)) climb();
+        if (wanted(x_rules.rules)) fire_rules();
+    }
+
+private:
+    template <class Plans>
+    [[nodiscard]] bool wanted(const Plans& plans) const noexcept {
+        for (const auto& p : plans) {
+            if (is_for_this_event(p.events)) return true;
+        }
+        return false;
+    }
+    [[nodiscard]] bool is_for_this_event(event_mask events) const noexcept { return (events & mask_of(x_about.event->kind)) != 0; }
+    [[nodiscard]] working_record& record() noexcept { return x_ws.record; }
+    [[nodiscard]] case_state* kase() noexcept { return x_about.kase == no_case ? nullptr : &x_ws.record.cases[x_about.kase]; }
+
+    void match(section s) noexcept { x_matcher.match(x_rules, s, x_index, x_ws.row.view(), x_ws.matched); }
+    [[nodiscard]] truth of(condition_id c) const noexcept { return c == none ? truth::yes : x_ws.matched.of(c); }
+    [[nodiscard]] bool is_blocked(const cause_plan& c) const noexcept { return c.unless != none && of(c.unless) == truth::yes; }
+
+    // Changes a field of the case for the rest of this event and for later ones.
+    void set_case_field(field_id field, const cell& c) noexcept {
+        const auto s = x_rules.slot_of_field[field];
+        if (s == no_slot) return;  // nobody reads it
+        if (const auto* k = kase()) set_attribute(record(), k->serial, field, c);
+        x_ws.row[s] = c;
+    }
+
+    void name_group() noexcept {
+        match(section::groups);
+        for (const auto& g : x_rules.groups) {
+            if (of(g.cause.when) != truth::yes || is_blocked(g.cause)) continue;
+            const auto name = cell::of(std::string_view(g.name));
+            if (const auto s = x_rules.slot_of_field[x_rules.known.customer_group]; s != no_slot) {
+                set_attribute(record(), of_the_customer, x_rules.known.customer_group, name);
+                x_ws.row[s] = name;
+            }
+            const auto* k = kase();
+            // A case keeps the group it opened with.
+            if (k != nullptr && x_about.event->kind == event_kind::complaint && k->complaints == 1 && k->reopened == 0) {
+                set_case_field(x_rules.known.case_group, name);
+            }
+            return;
+        }
+    }
+
+    void choose_route() noexcept {
+        match(section::routes);
+        for (const auto& r : x_rules.routes) {
+            if (!is_for_this_event(r.events) || of(r.cause.when) != truth::yes || is_blocked(r.cause)) continue;
+            set_case_field(x_rules.known.case_department, cell::of(std::string_view(r.to)));
+            return;
+        }
+    }
+
+    // ---- ladders
+
+    // False where a part of the key is absent.
+    [[nodiscard]] bool key_of(const key_plan& plan, std::uint64_t& key) const noexcept {
+        key = 1;
+        for (const auto& p : plan.parts) {
+            std::uint64_t part = 0;
+            switch (p.is) {
+                case key_part::kind_of::customer: part = x_about.has_customer ? 1 : 0; break;
+                case key_part::kind_of::kase: part = x_about.kase == no_case ? 0 : x_ws.record.cases[x_about.kase].serial; break;
+                case key_part::kind_of::field: part = cell_hash(x_hash, x_ws.row[p.of]); break;
+            }
+            if (part == 0) return false;
+            key = mix(key, part);
+        }
+        return true;
+    }
+
+    [[nodiscard]] ladder_position* find_position(std::uint32_t ladder, std::uint64_t key) noexcept {
+        for (auto& p : record().positions) {
+            if (p.ladder == ladder && p.key == key) return &p;
+        }
+        return nullptr;
+    }
+
+    void climb() noexcept {
+        match(section::ladders);
+        for (std::uint32_t l = 0; l < x_rules.ladders.size(); ++l) {
+            const auto& ladder = x_rules.ladders[l];
+            std::uint64_t key = 0;
+            if (is_for_this_event(ladder.events) && key_of(ladder.per, key)) climb_one(ladder, l, key);
+        }
+        refresh_positions();
+    }
+
+    void climb_one(const ladder_plan& ladder, std::uint32_t l, std::uint64_t key) noexcept {
+        auto* at = find_position(l, key);
+        const std::uint32_t reached = at == nullptr ? 0 : at->reached;
+        if (at != nullptr && x_about.kase != no_case) at->last_case = kase()->serial;
+        std::uint32_t firing = 0;
+        std::uint32_t unknown = 0;
+        for (std::uint32_t r = 0; r < ladder.rungs.size(); ++r) {
+            const auto& cause = ladder.rungs[r].cause;
+            const auto bit = 1U << r;
+            auto holds = of(cause.when);
+            if ((reached & bit) != 0 || holds == truth::no || is_blocked(cause)) continue;
+            if (holds == truth::unknown && cause.otherwise == if_unknown::fire) holds = truth::yes;
+            if (holds == truth::yes) firing |= bit;
+            if (holds == truth::unknown && cause.otherwise == if_unknown::review) unknown |= bit;
+        }
+        if (firing == 0 && unknown == 0) return;
+        std::uint32_t now_reached = reached | firing;
+        if (ladder.highest_only && firing != 0) {
+            const auto highest = 31U - static_cast<std::uint32_t>(std::countl_zero(firing));
+            firing = 1U << highest;
+            now_reached = reached | (highest == 31 ? 0xFFFF'FFFFU : (1U << (highest + 1)) - 1);
+            unknown &= ~now_reached;
+        }
+        const auto cycle = keep_position(l, key, now_reached, firing != 0);
+        for (std::uint32_t r = 0; r < ladder.rungs.size(); ++r) {
+            const auto& rung = ladder.rungs[r];
+            const asker who{ladder.name, rung.name, cycle, &rung.cause};
+            if ((firing >> r & 1U) != 0) fire(who);
+            if ((unknown >> r & 1U) != 0) x_emit.review(who, "the condition could not be decided");
+        }
+    }
+
+    // The id of the event that began the position's life.
+    [[nodiscard]] std::string_view keep_position(std::uint32_t l, std::uint64_t key, std::uint32_t reached, bool climbs) noexcept {
+        auto* at = find_position(l, key);
+        if (at == nullptr && climbs) {
+            ladder_position p;
+            p.ladder = l;
+            p.key = key;
+            p.began = x_about.as_of;
+            p.cycle = record().keep(x_about.event->id);
+            p.last_case = x_about.kase == no_case ? 0 : kase()->serial;
+            record().positions.push(p);
+            at = find_position(l, key);
+        }
+        if (at == nullptr) return x_about.event->id;
+        at->reached = reached;
+        return x_ws.scratch.copy(record().read(at->cycle));
+    }
+
+    void refresh_positions() noexcept {
+        for (const auto s : x_rules.position_slots) x_ws.row[s] = position_cell(x_rules.slots[s]);
+    }
+
+    // `reset:` is looked at on every event of the key, before the climb.
+    void reset_positions() noexcept {
+        if (record().positions.empty()) return;
+        for (std::uint32_t l = 0; l < x_rules.ladders.size(); ++l) {
+            const auto& ladder = x_rules.ladders[l];
+            std::uint64_t key = 0;
+            if (ladder.reset == none || !key_of(ladder.per, key)) continue;
+            const auto* at = find_position(l, key);
+            if (at == nullptr) continue;
+            const auto resets = x_matcher.compute(x_rules, ladder.reset, x_ws.row.view());
+            if (resets.is_absent() || !resets.as_bool()) continue;
+            record().positions.erase(static_cast<std::size_t>(at - record().positions.begin()));
+            record().text_was_dropped = true;
+        }
+    }
+
+    // What case.reached() and case.rung() answer for this event's key.
+    [[nodiscard]] cell position_cell(const slot_plan& s) noexcept {
+        std::uint64_t key = 0;
+        std::uint32_t reached = 0;
+        if (key_of(x_rules.ladders[s.index].per, key)) {
+            if (const auto* p = find_position(s.index, key)) reached = p->reached;
+        }
+        if (s.from == slot_source::reached) return cell::of((reached >> s.second & 1U) != 0);
+        return cell::of(static_cast<std::int64_t>(std::bit_width(reached)));
+    }
+
+    // ---- rules
+
+    void fire_rules() noexcept {
+        match(section::rules);
+        x_ws.one_of_fired.clear();
+        x_ws.one_of_fired.resize_uninitialised(x_rules.one_of_count);
+        for (auto& f : x_ws.one_of_fired) f = 0;
+        for (std::uint32_t i = 0; i < x_rules.rules.size(); ++i) {
+            const auto& rule = x_rules.rules[i];
+            if (!is_for_this_event(rule.events)) continue;
+            auto holds = of(rule.cause.when);
+            if (holds == truth::no || is_blocked(rule.cause)) continue;
+            if (rule.one_of != none && x_ws.one_of_fired[rule.one_of] != 0) continue;
+            const asker who{rule.name, {}, {}, &rule.cause};
+            if (holds == truth::unknown && rule.cause.otherwise == if_unknown::fire) holds = truth::yes;
+            if (holds == truth::unknown) {
+                if (rule.cause.otherwise == if_unknown::review) x_emit.review(who, "the condition could not be decided");
+                continue;
+            }
+            if (!may_fire(rule, i)) continue;
+            fire(who);
+            if (i < x_ws.rule_fired.size()) ++x_ws.rule_fired[i];
+            if (rule.one_of != none) x_ws.one_of_fired[rule.one_of] = 1;
+            if (rule.last) return;
+        }
+    }
+
+    // Looks at and notes `once`.
+    [[nodiscard]] bool may_fire(const rule_plan& rule, std::uint32_t index) noexcept {
+        if (rule.once == rule_plan::once_per::event) return true;
+        std::uint64_t key = 0;
+        std::uint32_t serial = 0;
+        if (rule.once == rule_plan::once_per::kase) {
+            if (kase() == nullptr) return true;  // nothing to be once for
+            serial = kase()->serial;
+        } else if (!key_of(rule.key, key)) {
+            return true;  // part of the key is absent: no two events share it
+        }
+        for (auto& o : record().onces) {
+            if (o.rule != index || o.key != key || o.kase != serial) continue;
+            if (rule.again_after == 0 || x_about.as_of < plus_clamped({o.at}, rule.again_after).micros) return false;
+            o.at = x_about.as_of;
+            return true;
+        }
+        record().onces.push({key, x_about.as_of, index, serial});
+        return true;
+    }
+
+    void fire(const asker& who) noexcept {
+        x_emit.fire(who);
+        for (const auto& a : who.plan->then) {
+            if (a.changes == action_plan::effect::grade) change_grade(a);
+        }
+    }
+
+    void change_grade(const action_plan& action) noexcept {
+        for (const auto& a : action.arguments) {
+            if (a.name != "level") continue;
+            const auto c = a.computed == none ? a.cells.front() : x_matcher.compute(x_rules, a.computed, x_ws.row.view());
+            if (c.what == kind::integer) set_case_field(x_rules.known.case_grade, c);
+        }
+    }
+
+    const rule_set& x_rules;
+    const keyed_hash& x_hash;
+    workspace& x_ws;
+    M& x_matcher;
+    const occasion& x_about;
+    std::size_t x_index;
+    emitter<M> x_emit;
+};
+
+ESCALERA_NAMESPACE_END

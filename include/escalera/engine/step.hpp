@@ -1,0 +1,299 @@
+#pragma once
+// One event on one record: the pure function that everything else rests on.
+//
+// Same rules, record, frame and event: same record, decisions and status, to the byte, on any machine. The record is
+// the working copy in the workspace; the caller loads it before and stores it after, if the status is `taken`.
+// Anything but `taken` leaves the decisions as they were, and the working copy is to be thrown away.
+//
+// The life of an event: is it known already? whose case is it? what does it change there? what do the windows
+// count now? then the sections, in order. See src/README.md.
+// Threads: none of its own.   Cost: linear in the record and in what fires; no allocation in a steady state.
+
+#include <algorithm>
+#include <cstdint>
+
+#include "escalera/config.hpp"
+#include "escalera/engine/counting.hpp"
+#include "escalera/engine/occasion.hpp"
+#include "escalera/engine/row.hpp"
+#include "escalera/engine/sections.hpp"
+#include "escalera/engine/workspace.hpp"
+#include "escalera/state/cases.hpp"
+#include "escalera/state/entries.hpp"
+#include "escalera/state/ladder_positions.hpp"
+#include "escalera/state/windows.hpp"
+
+ESCALERA_NAMESPACE_BEGIN
+
+template <matcher M>
+class step_runner {
+public:
+    step_runner(const rule_set& rules, const keyed_hash& hash, workspace& ws, M& m, const frame& f) noexcept
+        : x_rules(rules), x_hash(hash), x_ws(ws), x_matcher(m), x_frame(f) {}
+
+    // `has_customer`: false for a complaint without one, whose record is keyed by its own id.
+    [[nodiscard]] status take(const batch& events, std::size_t index, bool has_customer) noexcept {
+        const auto before = x_ws.decisions.here();
+        const auto& head = events.heads[index];
+        auto& r = x_ws.record;
+        x_ws.scratch.clear();
+        r.stride = entry_words(x_rules, false);
+        x_about = {};
+        x_about.event = &head;
+        x_about.at = head.time.micros;
+        x_about.late = head.time.micros < r.head.latest;
+        x_about.as_of = std::max(head.time.micros, r.head.latest);
+        x_about.has_customer = has_customer;
+
+        if (head.time.micros < x_frame.watermark) return status::too_late;
+        const auto id = event_id_hash(x_hash, head.kind, head.id);
+        if (knows_id(r, id)) return status::duplicate;
+        if (r.head.name.size == 0) r.head.name = r.keep(has_customer ? head.customer : head.id);
+        drop_aged_entries(r, x_rules.customer_stage, x_frame.watermark);
+
+        const auto outcome = find_case(events, index);
+        if (outcome == status::taken) {
+            r.head.latest = x_about.as_of;
+            change_case(events, index);
+            fill_row(x_rules, x_ws, x_about, &events, index);
+            count(events, index, id);
+            sections<M> run(x_rules, x_hash, x_ws, x_matcher, x_about, index);
+            run.run();
+            forget_old_cases(r, x_rules, x_ws.findings[static_cast<std::size_t>(finding::case_limit)]);
+        }
+        if (x_ws.flag.exhausted || outcome != status::taken) {
+            x_ws.decisions.rewind(before);
+            return x_ws.flag.exhausted ? status::no_memory : outcome;
+        }
+        return status::taken;
+    }
+
+private:
+    [[nodiscard]] static cell column_cell(const batch& events, slot_id s, std::size_t index) noexcept {
+        const auto* column = s == no_slot ? nullptr : events.columns[s];
+        return column == nullptr ? cell{} : column[index];
+    }
+
+    // ---- which case
+
+    [[nodiscard]] status find_case(const batch& events, std::size_t index) noexcept {
+        const auto& head = *x_about.event;
+        auto& r = x_ws.record;
+        if (head.kind == event_kind::complaint) return join_or_open(events, index);
+        const bool names_one = !head.kase.empty() || !head.complaint.empty();
+        if (!names_one) {
+            const bool needs_none = head.kind == event_kind::customer || head.kind == event_kind::signal;
+            return needs_none ? status::taken : status::wrong_event;
+        }
+        auto at = not_found;
+        if (!head.kase.empty()) at = named_case(head.kase);
+        if (at == not_found && !head.complaint.empty()) at = named_case(head.complaint);
+        if (at == not_found) return status::unknown_case;
+        if (!is_allowed(head.kind, r.cases[at].status)) return status::not_allowed;
+        x_about.kase = at;
+        return status::taken;
+    }
+
+    // By the case's own id, or by that of any complaint in it.
+    [[nodiscard]] std::size_t named_case(std::string_view name) const noexcept {
+        const auto at = case_by_id(x_ws.record, x_hash.short_hash(name), name);
+        return at != not_found ? at : case_of_complaint(x_ws.record, event_id_hash(x_hash, event_kind::complaint, name));
+    }
+
+    [[nodiscard]] status join_or_open(const batch& events, std::size_t index) noexcept {
+        const auto& head = *x_about.event;
+        auto& r = x_ws.record;
+        auto issue = column_cell(events, x_rules.issue_slot, index);
+        if (issue.is_absent()) issue = column_cell(events, x_rules.category_slot, index);
+        const auto issue_hash = cell_hash(x_hash, issue);
+        auto at = not_found;
+        const auto id = head.kase.empty() ? head.id : head.kase;
+        const auto id_hash = x_hash.short_hash(id);
+        if (!head.kase.empty()) {
+            at = case_by_id(r, id_hash, id);
+        } else {
+            at = open_case_of_issue(r, issue_hash);
+        }
+        if (at == not_found) at = open_case(r, id, id_hash, issue_hash, head.time.micros);
+        if (at == not_found) return status::no_memory;
+        x_about.kase = at;
+        return status::taken;
+    }
+
+    // ---- what it changes
+
+    void change_case(const batch& events, std::size_t index) noexcept {
+        auto& r = x_ws.record;
+        const auto& head = *x_about.event;
+        if (x_about.kase != no_case) {
+            auto& c = r.cases[x_about.kase];
+            apply_kind(c, head.kind);
+            c.last = std::max(c.last, head.time.micros);
+            c.opened = std::min(c.opened, head.time.micros);
+        }
+        for (std::size_t s = 0; s < x_rules.slots.size(); ++s) {
+            const auto& plan = x_rules.slots[s];
+            if (plan.from != slot_source::field && plan.from != slot_source::kase) continue;
+            capture(plan, column_cell(events, static_cast<slot_id>(s), index));
+        }
+        if (head.kind == event_kind::transferred) note_holder(events, index);
+        if (head.kind == event_kind::withdrawn) take_back(head);
+        if (head.kind == event_kind::corrected) correct(events, index);
+        if (head.kind == event_kind::merged) ++x_ws.findings[static_cast<std::size_t>(finding::not_built_yet)];
+    }
+
+    // Remembers a field that is read away from its own event.
+    void capture(const slot_plan& plan, const cell& given) noexcept {
+        auto& r = x_ws.record;
+        const auto field = static_cast<field_id>(plan.index);
+        if (plan.from == slot_source::kase) {
+            if (given.is_absent() || x_about.kase == no_case) return;
+            if (plan.part == case_part::status) {
+                static_cast<void>(parse_status(given.as_text(), r.cases[x_about.kase].status));  // an unknown word changes nothing
+            } else if (plan.part == case_part::attribute) {
+                set_attribute(r, r.cases[x_about.kase].serial, field, given);
+            }
+            return;
+        }
+        if (!plan.captured) return;
+        const auto of = x_rules.fields[field].of;
+        if (of == root::customer) {
+            if (!given.is_absent()) set_attribute(r, of_the_customer, field, given);
+            return;
+        }
+        if (x_about.kase == no_case || (plan.own & mask_of(x_about.event->kind)) == 0) return;
+        const bool adds = x_about.event->kind == event_kind::corrected || of == root::assessment;
+        if (!adds || !given.is_absent()) set_attribute(r, r.cases[x_about.kase].serial, field, given);
+    }
+
+    // case.held_by: every department that held the case, in order, each once.
+    void note_holder(const batch& events, std::size_t index) noexcept {
+        const auto field = x_rules.known.case_held_by;
+        if (x_rules.slot_of_field[field] == no_slot) return;
+        const auto department = column_cell(events, x_rules.slot_of_field[x_rules.known.case_department], index);
+        if (department.what != kind::text) return;
+        auto& r = x_ws.record;
+        const auto serial = r.cases[x_about.kase].serial;
+        for (const auto& a : r.attributes) {
+            if (a.kase == serial && a.field == field && holds_text(r, a, department)) return;
+        }
+        add_attribute(r, serial, field, department, true);
+    }
+
+    [[nodiscard]] std::uint64_t complaint_spoken_of(const event_head& head) const noexcept {
+        const auto name = head.complaint.empty() ? head.kase : head.complaint;
+        return event_id_hash(x_hash, event_kind::complaint, name);
+    }
+
+    // A complaint that was withdrawn counts no longer. Its entry stays: its id must not count again.
+    void take_back(const event_head& head) noexcept {
+        const auto at = find_entry(x_ws.record, complaint_spoken_of(head));
+        if (at == not_found) return;
+        note_hole(at);
+        x_ws.record.entry(at).counts = 0;
+    }
+
+    // Taking an entry back from a window key that a cap has cut leaves a count that nobody knows.
+    void note_hole(std::size_t at) noexcept {
+        auto& r = x_ws.record;
+        if (!is_of_a_full_key(r, x_rules.customer_stage, at, x_rules.limits.remember)) return;
+        r.head.holes_until = std::max(r.head.holes_until, r.head.lost_until);
+        ++x_ws.findings[static_cast<std::size_t>(finding::count_unknown)];
+    }
+
+    // Counts move to where the complaint belongs; what the correction does not mention stays.
+    void correct(const batch& events, std::size_t index) noexcept {
+        auto& r = x_ws.record;
+        const auto at = find_entry(r, complaint_spoken_of(*x_about.event));
+        if (at == not_found) return;
+        note_hole(at);
+        corrected_parts(x_rules, x_hash, x_ws, events, index, r.entry(at), r.words(at));
+        if (x_ws.flag.exhausted) return;
+        for (std::size_t p = 0; p < x_rules.parts.size(); ++p) {
+            r.words(at)[p] = x_ws.parts[p];
+            if (x_rules.parts[p] == x_rules.issue_slot) r.cases[x_about.kase].issue = x_ws.parts[p];
+        }
+        if (!column_cell(events, x_rules.issue_slot, index).is_absent()) r.entry(at).issue_is_category = 0;
+        recount(at, events, index);
+    }
+
+    // Which windows count the entry now: those whose key it has; a `where` is decided again where it can be.
+    void recount(std::size_t at, const batch& events, std::size_t index) noexcept {
+        auto& r = x_ws.record;
+        const entry_key key{r.words(at), r.entry(at).kase};
+        const auto& stage = x_rules.customer_stage;
+        if (stage.windows.empty()) return;
+        fill_row(x_rules, x_ws, x_about, &events, index);
+        x_matcher.match(x_rules, section::windows, index, x_ws.row.view(), x_ws.matched);
+        std::uint64_t counts = 0;
+        for (std::size_t w = 0; w < stage.windows.size(); ++w) {
+            const auto bit = std::uint64_t{1} << w;
+            const auto& window = stage.windows[w];
+            if (window.of != r.entry(at).kind || !x_about.has_customer || !has_key(window, key)) continue;
+            bool holds = true;
+            if (window.where != none) {
+                const auto now = x_ws.matched.of(window.where);
+                holds = now == truth::yes;
+                if (now == truth::unknown) {
+                    holds = (r.entry(at).counts & bit) != 0;
+                    ++x_ws.findings[static_cast<std::size_t>(finding::correction_partial)];
+                }
+            }
+            if (holds) counts |= bit;
+        }
+        r.entry(at).counts = counts;
+    }
+
+    // ---- what the windows count
+
+    void count(const batch& events, std::size_t index, std::uint64_t id) noexcept {
+        auto& r = x_ws.record;
+        const auto& stage = x_rules.customer_stage;
+        compute_parts(x_rules, x_hash, x_ws);
+        const entry_key key{x_ws.parts.data(), x_about.kase == no_case ? 0 : r.cases[x_about.kase].serial};
+        forget_positions(r, x_rules, x_about.as_of);
+
+        if (x_about.has_customer && stage.counted != 0) {
+            x_matcher.match(x_rules, section::windows, index, x_ws.row.view(), x_ws.matched);
+        }
+        entry_head e;
+        e.time = x_about.at;
+        e.id = id;
+        e.kind = x_about.event->kind;
+        e.kase = key.kase;
+        e.issue_is_category = column_cell(events, x_rules.issue_slot, index).is_absent() ? 1 : 0;
+        e.counts = x_about.has_customer ? windows_that_count(x_rules, stage, x_ws, e.kind, key) : 0;
+        const auto at = insert_entry(r, e);
+        if (x_ws.flag.exhausted) return;
+        write_words(x_rules, x_ws, r.words(at));
+        keep_within_caps(r, stage, at, x_rules.limits.remember, x_rules.limits.entries);
+        answer(key);
+    }
+
+    void answer(const entry_key& key) noexcept {
+        const auto& stage = x_rules.customer_stage;
+        const auto known_since = get_attribute(x_ws.record, of_the_customer, x_rules.known.customer_known_since, false, x_ws.scratch);
+        for (std::size_t w = 0; w < stage.windows.size(); ++w) {
+            const auto& window = stage.windows[w];
+            if (window.slot == no_slot && window.of_slot == no_slot) continue;
+            const auto a = answer_window(x_rules, stage, w, x_ws.record, x_about.as_of, key, known_since.is_absent());
+            if (window.slot != no_slot) x_ws.row[window.slot] = a.is;
+            if (window.of_slot != no_slot) x_ws.row[window.of_slot] = a.of;
+        }
+        for (std::size_t w = 0; w < x_rules.group_stage.windows.size(); ++w) {
+            const auto& window = x_rules.group_stage.windows[w];
+            const auto a = w < x_frame.groups.size() ? x_frame.groups[w] : window_answer{};
+            if (window.slot != no_slot) x_ws.row[window.slot] = a.is;
+            if (window.of_slot != no_slot) x_ws.row[window.of_slot] = a.of;
+        }
+    }
+
+    const rule_set& x_rules;
+    const keyed_hash& x_hash;
+    workspace& x_ws;
+    M& x_matcher;
+    const frame& x_frame;
+    occasion x_about;
+};
+
+ESCALERA_NAMESPACE_END

@@ -1,0 +1,98 @@
+#pragma once
+// What happens to a record by time alone: idle cases close, windows that a `reset:` reads fall.
+//
+// Threads: none of its own.   Cost: linear in the record.
+
+#include <cstdint>
+
+#include "escalera/config.hpp"
+#include "escalera/engine/counting.hpp"
+#include "escalera/engine/emit.hpp"
+#include "escalera/engine/occasion.hpp"
+#include "escalera/engine/row.hpp"
+#include "escalera/engine/workspace.hpp"
+#include "escalera/state/ladder_positions.hpp"
+#include "escalera/state/windows.hpp"
+
+ESCALERA_NAMESPACE_BEGIN
+
+template <matcher M>
+class timer_runner {
+public:
+    timer_runner(const rule_set& rules, workspace& ws, M& m) noexcept : x_rules(rules), x_ws(ws), x_matcher(m) {}
+
+    // Fires all of the record in the workspace that is due at exactly that instant.
+    [[nodiscard]] status fire(std::int64_t due) noexcept {
+        const auto before = x_ws.decisions.here();
+        x_ws.scratch.clear();
+        x_ws.record.stride = entry_words(x_rules, false);
+        close_idle_cases(due);
+        reset_positions(due);
+        x_ws.record.head.latest = std::max(x_ws.record.head.latest, due);
+        forget_positions(x_ws.record, x_rules, x_ws.record.head.latest);
+        if (!x_ws.flag.exhausted) return status::taken;
+        x_ws.decisions.rewind(before);
+        return status::no_memory;
+    }
+
+private:
+    [[nodiscard]] occasion at(std::int64_t due) const noexcept {
+        occasion o;
+        o.at = due;
+        o.as_of = std::max(due, x_ws.record.head.latest);
+        return o;
+    }
+
+    void close_idle_cases(std::int64_t due) noexcept {
+        if (x_rules.case_idle <= 0) return;
+        for (std::size_t i = 0; i < x_ws.record.cases.size(); ++i) {
+            auto& c = x_ws.record.cases[i];
+            if (c.status == case_status::closed || plus_clamped({c.last}, x_rules.case_idle).micros > due) continue;
+            c.status = case_status::closed;
+            auto about = at(due);
+            about.kase = i;
+            emitter<M> emit(x_rules, x_ws, x_matcher, about);
+            emit.request("cases", "close", "reason", "idle");
+        }
+    }
+
+    void reset_positions(std::int64_t due) noexcept {
+        auto& r = x_ws.record;
+        for (std::size_t i = r.positions.size(); i-- > 0;) {
+            const auto& ladder = x_rules.ladders[r.positions[i].ladder];
+            if (ladder.reset_windows.empty() || !resets(ladder, r.positions[i], due)) continue;
+            r.positions.erase(i);
+            r.text_was_dropped = true;
+        }
+    }
+
+    [[nodiscard]] bool resets(const ladder_plan& ladder, const ladder_position& p, std::int64_t due) noexcept {
+        auto& r = x_ws.record;
+        auto about = at(due);
+        if (const auto c = case_by_serial(r, p.last_case); c != not_found) about.kase = c;
+        fill_row(x_rules, x_ws, about, nullptr, 0);
+        x_ws.parts.resize_uninitialised(x_rules.parts.size());
+        if (x_ws.flag.exhausted) return false;
+        for (auto& part : x_ws.parts) part = 0;
+        for (std::size_t i = r.entry_count(); i-- > 0;) {
+            if (detail::ladder_key_of_entry(x_rules, ladder, r, i) != p.key) continue;
+            for (std::size_t k = 0; k < x_ws.parts.size(); ++k) x_ws.parts[k] = r.words(i)[k];
+            break;
+        }
+        const entry_key key{x_ws.parts.data(), p.last_case};
+        for (const auto w : ladder.reset_windows) {
+            const auto& window = x_rules.customer_stage.windows[w];
+            const auto answer = answer_window(x_rules, x_rules.customer_stage, w, r, about.as_of, key);
+            if (window.slot != no_slot) x_ws.row[window.slot] = answer.is;
+            if (window.of_slot != no_slot) x_ws.row[window.of_slot] = answer.of;
+        }
+        const auto answer = x_matcher.compute(x_rules, ladder.reset, x_ws.row.view());
+        return !answer.is_absent() && answer.as_bool();
+    }
+
+    const rule_set& x_rules;
+    workspace& x_ws;
+    M& x_matcher;
+};
+
+ESCALERA_NAMESPACE_END

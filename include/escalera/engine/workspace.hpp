@@ -1,0 +1,59 @@
+#pragma once
+// The caller's memory for steps: the record being worked on, the row of slots, and what comes out.
+//
+// Threads: one at a time.   Cost: grows to what the largest record and event needed, and stays there.
+
+#include <array>
+#include <cstdint>
+
+#include "escalera/config.hpp"
+#include "escalera/model/arena.hpp"
+#include "escalera/engine/decision_buffer.hpp"
+#include "escalera/match/matcher.hpp"
+#include "escalera/model/buffer.hpp"
+#include "escalera/state/record.hpp"
+
+ESCALERA_NAMESPACE_BEGIN
+
+// How an event fared. Everything but `taken` leaves counts and cases as they were.
+enum class status : std::uint8_t {
+    taken,
+    too_late,        // later than `lateness` allows: refused whole
+    duplicate,       // its id has been counted already
+    unknown_case,    // it names a case or complaint that nothing is known of
+    not_allowed,     // the case's state does not allow it
+    no_memory,       // not taken; may be tried again
+    wrong_event,     // lacks what its kind needs (a case, an id), or its text is too long
+};
+inline constexpr std::size_t status_count = 7;
+[[nodiscard]] ESCALERA_API std::string_view name_of(status s) noexcept;
+
+// What went wrong beside: counted, and told to whoever watches.
+enum class finding : std::uint8_t {
+    count_unknown,       // an entry that a count would need was dropped by a cap
+    case_limit,          // a customer's oldest closed cases were forgotten, or a case could not be opened
+    entry_limit,         // `limits: {entries}` reached
+    group_limit,         // `limits: {groups}` reached: an event was not counted in a new group
+    correction_partial,  // a corrected complaint's `where` could not be decided again
+    not_built_yet,       // an event kind that this version does not carry out
+    late_timer,          // a timer fired later than it was due
+};
+inline constexpr std::size_t finding_count = 7;
+[[nodiscard]] ESCALERA_API std::string_view name_of(finding f) noexcept;
+
+struct workspace {
+    memory_flag flag;
+    working_record record{flag};
+    decision_buffer decisions{flag};
+    match_result matched{flag};
+    buffer<cell> row{flag};
+    arena scratch{flag};  // lists and texts of the row; cleared at each event
+    buffer<std::uint64_t> parts{flag};
+    buffer<std::int64_t> values{flag};
+    buffer<std::uint8_t> one_of_fired{flag};
+    buffer<char> key_text{flag};
+    buffer<std::uint64_t> rule_fired{flag};  // how often, by rule: metrics
+    std::array<std::uint64_t, finding_count> findings{};
+};
+
+ESCALERA_NAMESPACE_END

@@ -1,0 +1,131 @@
+#pragma once
+// The cases of a customer: which one an event speaks of, and what the event makes of it.
+//
+// A case has the host's id, else the id of its first complaint. A complaint joins the open case of its issue, else
+// it opens one; one without an issue opens its own. `reopened` revives the same case; a complaint after closing is
+// a repeat and opens a new one.
+// Invariants: serials ascend and are never used again; at most one case of an issue that the engine chose is open.
+// Threads: owned by one step.   Cost: linear in the customer's cases.
+
+#include <cstdint>
+#include <string_view>
+
+#include "escalera/config.hpp"
+#include "escalera/model/event_kind.hpp"
+#include "escalera/state/attributes.hpp"
+#include "escalera/state/entries.hpp"
+#include "escalera/state/record.hpp"
+
+ESCALERA_NAMESPACE_BEGIN
+
+inline constexpr std::size_t not_found = static_cast<std::size_t>(-1);
+
+[[nodiscard]] inline std::size_t case_by_id(const working_record& r, std::uint64_t id_hash, std::string_view id) noexcept {
+    for (std::size_t i = r.cases.size(); i-- > 0;) {
+        if (r.cases[i].id_hash == id_hash && r.read(r.cases[i].id) == id) return i;
+    }
+    return not_found;
+}
+
+[[nodiscard]] inline std::size_t case_by_serial(const working_record& r, std::uint32_t serial) noexcept {
+    for (std::size_t i = r.cases.size(); i-- > 0;) {
+        if (r.cases[i].serial == serial) return i;
+    }
+    return not_found;
+}
+
+// The case that the complaint of that id (hashed by event_id_hash) belongs to.
+[[nodiscard]] inline std::size_t case_of_complaint(const working_record& r, std::uint64_t complaint) noexcept {
+    if (const auto e = find_entry(r, complaint); e != not_found) return case_by_serial(r, r.entry(e).kase);
+    for (const auto& m : r.marks) {
+        if (m.id == complaint) return case_by_serial(r, m.kase);
+    }
+    return not_found;
+}
+
+[[nodiscard]] inline std::size_t open_case_of_issue(const working_record& r, std::uint64_t issue) noexcept {
+    if (issue == 0) return not_found;
+    for (std::size_t i = r.cases.size(); i-- > 0;) {
+        if (r.cases[i].issue == issue && r.cases[i].status != case_status::closed) return i;
+    }
+    return not_found;
+}
+
+[[nodiscard]] inline std::size_t open_case(working_record& r, std::string_view id, std::uint64_t id_hash, std::uint64_t issue,
+                                           std::int64_t at) noexcept {
+    case_state c;
+    c.serial = r.head.next_case++;
+    c.id = r.keep(id);
+    c.id_hash = id_hash;
+    c.issue = issue;
+    c.opened = at;
+    c.last = at;
+    const auto before = r.cases.size();
+    r.cases.push(c);
+    return r.cases.size() > before ? before : not_found;
+}
+
+// Everything that hangs on a case goes with it.
+inline void forget_case(working_record& r, std::size_t i) noexcept {
+    const auto serial = r.cases[i].serial;
+    for (std::size_t a = r.attributes.size(); a-- > 0;) {
+        if (r.attributes[a].kase == serial) r.attributes.erase(a);
+    }
+    for (std::size_t o = r.onces.size(); o-- > 0;) {
+        if (r.onces[o].kase == serial) r.onces.erase(o);
+    }
+    r.cases.erase(i);
+    r.text_was_dropped = true;
+}
+
+// Which events a closed case still takes: those that look back on it.
+[[nodiscard]] constexpr bool is_allowed(event_kind kind, case_status status) noexcept {
+    if (kind == event_kind::reopened) return status == case_status::closed || status == case_status::resolved;
+    if (status != case_status::closed) return true;
+    switch (kind) {
+        case event_kind::complaint:  // the host says that it belongs there
+        case event_kind::corrected:
+        case event_kind::withdrawn:
+        case event_kind::feedback:
+        case event_kind::assessment:
+        case event_kind::follow_up:
+        case event_kind::delivered:
+        case event_kind::undelivered:
+        case event_kind::acknowledged: return true;
+        default: return false;
+    }
+}
+
+// What the event's kind alone makes of the case; the fields that it carries are applied apart.
+inline void apply_kind(case_state& c, event_kind kind) noexcept {
+    switch (kind) {
+        case event_kind::complaint:
+            ++c.complaints;
+            c.status = case_status::open;  // complained again: it is not resolved
+            break;
+        case event_kind::resolved: c.status = case_status::resolved; break;
+        case event_kind::closed: c.status = case_status::closed; break;
+        case event_kind::reopened:
+            c.status = case_status::open;
+            ++c.reopened;
+            break;
+        case event_kind::transferred: ++c.transfers; break;
+        case event_kind::withdrawn:
+            if (c.complaints > 0) --c.complaints;
+            if (c.complaints == 0) c.status = case_status::closed;
+            break;
+        default: break;
+    }
+}
+
+[[nodiscard]] inline bool parse_status(std::string_view text, case_status& out) noexcept {
+    for (const auto s : {case_status::open, case_status::waiting_for_customer, case_status::resolved, case_status::closed}) {
+        if (name_of(s) == text) {
+            out = s;
+            return true;
+        }
+    }
+    return false;
+}
+
+ESCALERA_NAMESPACE_END

@@ -1,0 +1,183 @@
+#pragma once
+// The entries of a record: taken in order, found by id, dropped when nothing can see them any more.
+//
+// Bounds (architecture.md, "Windows and records"): an entry goes when it is older than every window and its case is
+// closed and no late repeat of it could still be taken; of the rest the latest `remember` of the customer stay, and
+// the latest `remember` of each window key. What a cap drops is noted in the head: `lost_until`. A count that
+// found at least `remember` entries and reaches back to what was lost is then "at least" that; any smaller count
+// is exact, for had a lost entry of its key been inside the window, `remember` later ones would be too. Only
+// taking an entry back (withdrawn, corrected) breaks that: `holes_until` marks up to where counts are unknown then.
+//
+// Threads: owned by one step.   Cost: linear in the record's entries times the windows that count them.
+
+#include <algorithm>
+#include <cstdint>
+
+#include "escalera/compile/rule_set.hpp"
+#include "escalera/config.hpp"
+#include "escalera/state/record.hpp"
+
+ESCALERA_NAMESPACE_BEGIN
+
+// What windows key an event by: the hashes of rule_set::parts (0: absent), and its case.
+struct entry_key {
+    const std::uint64_t* parts = nullptr;
+    std::uint32_t kase = 0;
+};
+
+[[nodiscard]] inline bool has_key(const window_plan& w, const entry_key& key) noexcept {
+    if (w.per_case && key.kase == 0) return false;
+    for (const auto p : w.parts) {
+        if (key.parts[p] == 0) return false;
+    }
+    return true;
+}
+
+[[nodiscard]] inline bool is_of_key(const window_plan& w, const working_record& r, std::size_t i, const entry_key& key) noexcept {
+    if (w.per_case && r.entry(i).kase != key.kase) return false;
+    const auto* words = r.words(i);
+    for (const auto p : w.parts) {
+        if (words[p] != key.parts[p]) return false;
+    }
+    return true;
+}
+
+[[nodiscard]] inline std::size_t find_entry(const working_record& r, std::uint64_t id) noexcept {
+    for (std::size_t i = r.entry_count(); i-- > 0;) {
+        if (r.entry(i).id == id) return i;
+    }
+    return static_cast<std::size_t>(-1);
+}
+
+[[nodiscard]] inline bool knows_id(const working_record& r, std::uint64_t id) noexcept {
+    if (find_entry(r, id) != static_cast<std::size_t>(-1)) return true;
+    for (const auto& m : r.marks) {
+        if (m.id == id) return true;
+    }
+    return false;
+}
+
+// Puts an entry behind all of the same time or before; its words are left for the caller to fill.
+inline std::size_t insert_entry(working_record& r, const entry_head& e) noexcept {
+    auto at = r.entry_count();
+    while (at > 0 && r.entry(at - 1).time > e.time) --at;
+    const auto old_size = r.entries.size();
+    r.entries.resize_uninitialised(old_size + r.stride);
+    if (r.entries.size() == old_size) return at;  // no memory: the flag is up, nothing of this will be kept
+    auto* first = r.entries.data() + at * r.stride;
+    std::memmove(first + r.stride, first, (old_size - at * r.stride) * sizeof(std::uint64_t));
+    std::memset(first, 0, r.stride * sizeof(std::uint64_t));
+    r.entry(at) = e;
+    return at;
+}
+
+inline void erase_entry(working_record& r, std::size_t i) noexcept { r.entries.erase(i * r.stride, r.stride); }
+
+// How many entries of the same key are later than entry i, as window w counts; stops at `enough`.
+[[nodiscard]] inline std::uint32_t rank_in_window(const working_record& r, const window_plan& w, std::uint64_t bit, std::size_t i,
+                                                  std::uint32_t enough) noexcept {
+    const entry_key key{r.words(i), r.entry(i).kase};
+    std::uint32_t later = 0;
+    for (std::size_t j = r.entry_count(); j-- > i + 1 && later < enough;) {
+        if ((r.entry(j).counts & bit) != 0 && is_of_key(w, r, j, key)) ++later;
+    }
+    return later;
+}
+
+[[nodiscard]] inline bool is_among_the_latest(const working_record& r, const stage_plan& stage, std::size_t i,
+                                              std::uint32_t remember) noexcept {
+    if (r.entry_count() - i <= remember) return true;
+    for (std::size_t w = 0; w < stage.windows.size(); ++w) {
+        const auto bit = std::uint64_t{1} << w;
+        if ((r.entry(i).counts & bit) != 0 && rank_in_window(r, stage.windows[w], bit, i, remember) < remember) return true;
+    }
+    return false;
+}
+
+[[nodiscard]] inline bool case_is_open(const working_record& r, std::uint32_t serial) noexcept {
+    for (const auto& c : r.cases) {
+        if (c.serial == serial) return c.status != case_status::closed;
+    }
+    return false;
+}
+
+inline void drop_for_cap(working_record& r, std::size_t i) noexcept {
+    const auto e = r.entry(i);
+    r.head.lost_until = std::max(r.head.lost_until, e.time);
+    if (e.id != 0 && case_is_open(r, e.kase)) r.marks.push({e.id, e.time, e.kase, 0});
+    erase_entry(r, i);
+}
+
+// Whether entry i belongs to a window key of which a cap may have dropped entries that windows still reach.
+[[nodiscard]] inline bool is_of_a_full_key(const working_record& r, const stage_plan& stage, std::size_t i, std::uint32_t remember) noexcept {
+    if (r.head.lost_until == INT64_MIN) return false;
+    const entry_key key{r.words(i), r.entry(i).kase};
+    for (std::size_t w = 0; w < stage.windows.size(); ++w) {
+        const auto bit = std::uint64_t{1} << w;
+        if ((r.entry(i).counts & bit) == 0) continue;
+        std::uint32_t of_key = 0;
+        for (std::size_t j = 0; j < r.entry_count(); ++j) {
+            if ((r.entry(j).counts & bit) != 0 && is_of_key(stage.windows[w], r, j, key)) ++of_key;
+        }
+        if (of_key >= remember) return true;
+    }
+    return false;
+}
+
+// After entry `added` came in: at most one entry can have left the customer's latest, and one the latest of each
+// window key that the new one belongs to.
+inline void keep_within_caps(working_record& r, const stage_plan& stage, std::size_t added, std::uint32_t remember,
+                             std::uint32_t most) noexcept {
+    if (r.entry_count() <= remember) return;
+    const auto drop_unless_needed = [&](std::size_t i) noexcept {
+        if (is_among_the_latest(r, stage, i, remember)) return false;
+        drop_for_cap(r, i);
+        return true;
+    };
+    const auto counts = r.entry(added).counts;
+    for (std::size_t w = 0; w < stage.windows.size(); ++w) {
+        const auto bit = std::uint64_t{1} << w;
+        if ((counts & bit) == 0) continue;
+        const entry_key key{r.words(added), r.entry(added).kase};
+        std::uint32_t seen = 0;
+        for (std::size_t j = r.entry_count(); j-- > 0;) {
+            if ((r.entry(j).counts & bit) == 0 || !is_of_key(stage.windows[w], r, j, key) || seen++ < remember) continue;
+            if (drop_unless_needed(j) && j < added) --added;
+            break;
+        }
+        if (r.entry_count() <= added) return;  // the new one itself was too old to keep
+    }
+    while (r.entry_count() > remember && drop_unless_needed(r.entry_count() - 1 - remember)) {}
+    while (r.entry_count() > most) drop_for_cap(r, 0);
+    if (r.marks.size() > most) r.marks.erase(0, r.marks.size() - most);
+}
+
+// Drops what no window can see again, now that the record stands at `latest` and nothing before `watermark` is
+// taken any more. What only an open case still knows by its id becomes a mark.
+inline void drop_aged_entries(working_record& r, const stage_plan& stage, std::int64_t watermark) noexcept {
+    const auto n = r.entry_count();
+    const auto horizon = minus_clamped({r.head.latest}, stage.reach).micros;
+    const auto is_aged = [&](const entry_head& e) noexcept {
+        const bool in_reach = e.counts != 0 && (stage.reach == INT64_MAX || e.time > horizon);
+        return !in_reach && e.time < watermark;
+    };
+    std::size_t first = 0;
+    while (first < n && !is_aged(r.entry(first))) ++first;
+    if (first == n && r.marks.empty()) return;
+    std::size_t kept = first;
+    for (auto i = first; i < n; ++i) {
+        const auto& e = r.entry(i);
+        if (is_aged(e)) {
+            if (case_is_open(r, e.kase)) r.marks.push({e.id, e.time, e.kase, 0});
+            continue;
+        }
+        if (kept != i) std::memmove(r.entries.data() + kept * r.stride, r.entries.data() + i * r.stride, r.stride * sizeof(std::uint64_t));
+        ++kept;
+    }
+    r.entries.truncate(kept * r.stride);
+    for (std::size_t i = r.marks.size(); i-- > 0;) {
+        if (r.marks[i].time < watermark && !case_is_open(r, r.marks[i].kase)) r.marks.erase(i);
+    }
+}
+
+ESCALERA_NAMESPACE_END

@@ -1,0 +1,110 @@
+#pragma once
+// When positions on ladders and closed cases are forgotten, and when a record falls due by time alone.
+//
+// A position is forgotten when no entry is left in any window that its rungs read and no case of its key is open,
+// or by `reset:` (which the engine evaluates). Forgetting is looked at when the record is stepped: nothing but an
+// event can tell the difference in between.
+//
+// Threads: owned by one step.   Cost: positions times entries, and only where something is old enough.
+
+#include <algorithm>
+#include <cstdint>
+
+#include "escalera/compile/rule_set.hpp"
+#include "escalera/config.hpp"
+#include "escalera/state/cases.hpp"
+#include "escalera/state/entries.hpp"
+#include "escalera/state/windows.hpp"
+
+ESCALERA_NAMESPACE_BEGIN
+
+namespace detail {
+
+// The key that an entry has on a ladder; 0: a part is absent. As the engine's key_of() makes it of a row.
+[[nodiscard]] inline std::uint64_t ladder_key_of_entry(const rule_set& rules, const ladder_plan& ladder, const working_record& r,
+                                                       std::size_t i) noexcept {
+    std::uint64_t key = 1;
+    for (const auto& p : ladder.per.parts) {
+        std::uint64_t part = 1;
+        if (p.is == key_part::kind_of::kase) part = r.entry(i).kase;
+        if (p.is == key_part::kind_of::field) {
+            const auto at = std::find(rules.parts.begin(), rules.parts.end(), p.of) - rules.parts.begin();
+            part = r.words(i)[at];
+        }
+        if (part == 0) return 0;
+        key = mix(key, part);
+    }
+    return key;
+}
+
+[[nodiscard]] inline bool position_is_alive(const rule_set& rules, const ladder_plan& ladder, const ladder_position& p,
+                                            const working_record& r, std::int64_t as_of) noexcept {
+    const bool of_customer = ladder.per.parts.size() == 1 && ladder.per.parts[0].is == key_part::kind_of::customer;
+    for (const auto& c : r.cases) {
+        if (c.status != case_status::closed && (of_customer || c.serial == p.last_case)) return true;
+    }
+    for (std::size_t i = r.entry_count(); i-- > 0;) {
+        const auto& e = r.entry(i);
+        const bool of_key = ladder_key_of_entry(rules, ladder, r, i) == p.key;
+        if (of_key && !of_customer && case_is_open(r, e.kase)) return true;
+        for (const auto w : ladder.windows) {
+            const auto& window = rules.customer_stage.windows[w];
+            const bool of_whole_customer = window.parts.empty() && !window.per_case;
+            if ((e.counts >> w & 1U) == 0 || (!of_key && !of_whole_customer)) continue;
+            if (window.within == INT64_MAX || e.time > minus_clamped({as_of}, window.within).micros) return true;
+        }
+    }
+    return false;
+}
+
+}  // namespace detail
+
+inline void forget_positions(working_record& r, const rule_set& rules, std::int64_t as_of) noexcept {
+    for (std::size_t i = r.positions.size(); i-- > 0;) {
+        if (detail::position_is_alive(rules, rules.ladders[r.positions[i].ladder], r.positions[i], r, as_of)) continue;
+        r.positions.erase(i);
+        r.text_was_dropped = true;
+    }
+}
+
+// Closed cases stay as long as some entry of theirs does; past `limits: {cases}` the oldest closed ones go.
+inline void forget_old_cases(working_record& r, const rule_set& rules, std::uint64_t& limit_findings) noexcept {
+    const bool full = r.cases.size() > rules.limits.cases;
+    if (full) ++limit_findings;
+    for (std::size_t i = 0; i < r.cases.size();) {
+        const auto& c = r.cases[i];
+        const bool over = r.cases.size() > rules.limits.cases;
+        bool needed = c.status != case_status::closed;
+        for (std::size_t e = 0; !needed && !over && e < r.entry_count(); ++e) needed = r.entry(e).kase == c.serial;
+        if (needed) {
+            ++i;
+        } else {
+            forget_case(r, i);
+        }
+    }
+    // All open: the oldest goes all the same, for memory is bounded by the rules.
+    while (r.cases.size() > rules.limits.cases) forget_case(r, 0);
+}
+
+// When something happens to this record by time alone: an idle case closes, a window that a `reset:` reads falls.
+// Falls at or before `after` have been looked at.
+[[nodiscard]] inline std::int64_t next_due_of(const working_record& r, const rule_set& rules, std::int64_t after) noexcept {
+    auto due = INT64_MAX;
+    if (rules.case_idle > 0) {
+        for (const auto& c : r.cases) {
+            if (c.status != case_status::closed) due = std::min(due, plus_clamped({c.last}, rules.case_idle).micros);
+        }
+    }
+    for (const auto& p : r.positions) {
+        for (const auto w : rules.ladders[p.ladder].reset_windows) {
+            due = std::min(due, next_fall(rules.customer_stage.windows[w], w, r, after));
+        }
+    }
+    return due;
+}
+
+[[nodiscard]] inline std::int64_t next_due_of(const working_record& r, const rule_set& rules) noexcept {
+    return next_due_of(r, rules, r.head.latest);
+}
+
+ESCALERA_NAMESPACE_END

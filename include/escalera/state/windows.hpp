@@ -1,0 +1,147 @@
+#pragma once
+// What the windows answer as of an instant, by scanning a record's entries.
+//
+// A window is half-open: as of T it sees (T - within, T]. An answer is exact, "at least n" (a cap dropped entries
+// that it may have reached), or unknown (absent): see entries.hpp. A sum is taken in (time, arrival) order and
+// checked; past a cap it is unknown, since amounts may be negative.
+// A window whose key has an absent part is 0 on that event.
+//
+// Threads: pure.   Cost: one pass over the entries inside the window, each window.
+
+#include <cstdint>
+#include <optional>
+
+#include "escalera/compile/rule_set.hpp"
+#include "escalera/config.hpp"
+#include "escalera/model/value.hpp"
+#include "escalera/state/entries.hpp"
+#include "escalera/state/record.hpp"
+
+ESCALERA_NAMESPACE_BEGIN
+
+struct window_answer {
+    cell is;  // int; of a sum its kind, of a share a number; absent: unknown
+    cell of;  // of a share: how many facts; of any other window as `is`
+};
+
+namespace detail {
+
+struct window_view {
+    const rule_set& rules;
+    const window_plan& window;
+    const working_record& record;
+    std::uint64_t bit;
+    std::int64_t start;  // exclusive; nothing lies before the first instant
+    bool from_the_beginning;
+    std::int64_t as_of;
+    entry_key key;
+
+    template <class F>
+    void for_each(F&& f) const noexcept {
+        const auto n = record.entry_count();
+        std::size_t first = n;
+        while (first > 0 && (from_the_beginning || record.entry(first - 1).time > start)) --first;
+        for (auto i = first; i < n && record.entry(i).time <= as_of; ++i) {
+            if ((record.entry(i).counts & bit) != 0 && is_of_key(window, record, i, key)) f(i);
+        }
+    }
+
+    [[nodiscard]] std::int64_t number(std::size_t entry) const noexcept {
+        return static_cast<std::int64_t>(record.words(entry)[rules.parts.size() + window.value]);
+    }
+    [[nodiscard]] std::uint64_t told_apart_by(std::size_t entry) const noexcept {
+        return window.distinct == window_plan::of_customer ? record.words(entry)[rules.parts.size() + rules.values.size()]
+                                                           : record.words(entry)[window.distinct];
+    }
+    [[nodiscard]] bool reaches(std::int64_t until) const noexcept {
+        return until != INT64_MIN && (from_the_beginning || start < until);
+    }
+};
+
+inline std::int64_t count_distinct(const window_view& v, bool& past_limit) noexcept {
+    std::int64_t count = 0;
+    v.for_each([&](std::size_t i) noexcept {
+        const auto hash = v.told_apart_by(i);
+        if (hash == 0) return;
+        bool seen = false;
+        v.for_each([&](std::size_t j) noexcept { seen = seen || (j < i && v.told_apart_by(j) == hash); });
+        count += seen ? 0 : 1;
+    });
+    if (v.window.limit > 0 && count > v.window.limit) {
+        count = v.window.limit;
+        past_limit = true;
+    }
+    return count;
+}
+
+}  // namespace detail
+
+// `complete`: whether the history before the record's first entry is known (customer.known_since is absent).
+[[nodiscard]] inline window_answer answer_window(const rule_set& rules, const stage_plan& stage, std::size_t w, const working_record& r,
+                                                 std::int64_t as_of, const entry_key& key, bool complete = true) noexcept {
+    const auto& window = stage.windows[w];
+    const bool ever = window.within == INT64_MAX;
+    const detail::window_view view{rules, window, r, std::uint64_t{1} << w, minus_clamped({as_of}, window.within).micros, ever, as_of, key};
+    const bool keyed = has_key(window, key);
+
+    std::int64_t found = 0;
+    std::int64_t sum = 0;
+    bool overflow = false;
+    if (keyed) {
+        view.for_each([&](std::size_t i) noexcept {
+            ++found;
+            if (window.what == window_what::sum || window.what == window_what::share) {
+                overflow = __builtin_add_overflow(sum, view.number(i), &sum) || overflow;
+            }
+        });
+    }
+    const bool may_miss = (keyed && found >= rules.limits.remember && view.reaches(r.head.lost_until)) || (ever && !complete);
+    const bool has_hole = keyed && found < rules.limits.remember && view.reaches(r.head.holes_until);
+    if (has_hole || overflow) return {};
+
+    window_answer answer;
+    answer.of = cell::of(found);
+    answer.of.at_least = may_miss;
+    switch (window.what) {
+        case window_what::count: answer.is = answer.of; break;
+        case window_what::distinct: {
+            bool past_limit = false;
+            answer.is = cell::of(keyed ? detail::count_distinct(view, past_limit) : std::int64_t{0});
+            answer.is.at_least = may_miss || past_limit;
+            break;
+        }
+        case window_what::sum:
+            if (!may_miss) answer.is = window.decimal_sum ? cell::of(decimal{sum}) : cell::of(sum);
+            break;
+        case window_what::share:
+            if (!may_miss && found > 0) answer.is = cell::of(static_cast<double>(sum) / static_cast<double>(found));
+            break;
+    }
+    return answer;
+}
+
+// The first instant after `as_of` at which something falls out of the window; INT64_MAX if nothing will.
+[[nodiscard]] inline std::int64_t next_fall(const window_plan& window, std::size_t w, const working_record& r, std::int64_t as_of) noexcept {
+    if (window.within == INT64_MAX) return INT64_MAX;
+    const auto bit = std::uint64_t{1} << w;
+    for (std::size_t i = 0; i < r.entry_count(); ++i) {
+        if ((r.entry(i).counts & bit) == 0) continue;
+        const auto falls = plus_clamped({r.entry(i).time}, window.within).micros;
+        if (falls > as_of) return falls;
+    }
+    return INT64_MAX;
+}
+
+// Whether some entry of that key still stands in the window.
+[[nodiscard]] inline bool sees_anything(const window_plan& window, std::size_t w, const working_record& r, std::int64_t as_of,
+                                        const entry_key& key) noexcept {
+    if (!has_key(window, key)) return false;
+    const auto start = minus_clamped({as_of}, window.within).micros;
+    for (std::size_t i = r.entry_count(); i-- > 0;) {
+        if (window.within != INT64_MAX && r.entry(i).time <= start) return false;
+        if ((r.entry(i).counts & (std::uint64_t{1} << w)) != 0 && is_of_key(window, r, i, key)) return true;
+    }
+    return false;
+}
+
+ESCALERA_NAMESPACE_END

@@ -1,0 +1,166 @@
+// The canonical document: what the rules' hash is made of. Every part is written with its name and a line of its own;
+// texts carry their length, so that no text can pass for structure.
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "escalera/compile/compile.hpp"
+#include "escalera/language/ast_print.hpp"
+
+ESCALERA_NAMESPACE_BEGIN
+
+namespace {
+
+class writer {
+public:
+    void line(std::string_view name, std::string_view text) { x_text += fmt::format("{} {}:{}\n", name, text.size(), text); }
+    void line(std::string_view name, std::int64_t number) { x_text += fmt::format("{} {}\n", name, number); }
+    void line(std::string_view name, const resolved::condition_ptr& c) {
+        if (c) line(name, ast::print(c->tree));
+    }
+    std::string take() { return std::move(x_text); }
+
+private:
+    std::string x_text;
+};
+
+void write(writer& out, const value& v) {
+    switch (v.what()) {
+        case kind::absent: break;
+        case kind::boolean: out.line("bool", v.as_bool() ? 1 : 0); break;
+        case kind::integer: out.line("int", v.as_int()); break;
+        case kind::number: out.line("number", fmt::format("{}", v.as_number())); break;
+        case kind::dec: out.line("decimal", v.as_decimal().units); break;
+        case kind::text: out.line("string", std::string_view(v.as_text())); break;
+        case kind::time: out.line("timestamp", to_rfc3339(v.as_time())); break;
+        case kind::span: out.line("duration", fmt::format("{}.{:09}", v.as_span().seconds, v.as_span().nanos)); break;
+        case kind::list:
+            out.line("list", static_cast<std::int64_t>(v.as_list().size()));
+            for (const auto& e : v.as_list()) write(out, e);
+            break;
+    }
+}
+
+class document_writer {
+public:
+    explicit document_writer(const resolved_rules& rules) : x_rules(rules) {}
+
+    std::string run() {
+        x_out.line("name", x_rules.name);
+        x_out.line("zone", x_rules.in_zone.name());
+        x_out.line("lateness", x_rules.lateness);
+        x_out.line("idle", x_rules.case_idle);
+        x_out.line("unknown", x_rules.review_role);
+        x_out.line("remember", x_rules.limits.remember);
+        x_out.line("entries", x_rules.limits.entries);
+        x_out.line("cases", x_rules.limits.cases);
+        x_out.line("groups", x_rules.limits.groups);
+        write_fields();
+        write_windows();
+        for (const auto& g : x_rules.groups) {
+            x_out.line("group", g.name);
+            x_out.line("when", g.when);
+        }
+        for (const auto& r : x_rules.routes) {
+            x_out.line("route", r.to);
+            x_out.line("events", r.events);
+            x_out.line("when", r.when);
+        }
+        for (const auto& l : x_rules.ladders) write_ladder(l);
+        for (const auto& r : x_rules.rules) write_rule(r);
+        return x_out.take();
+    }
+
+private:
+    // The order of fields, windows and texts cannot be observed; that of everything else can.
+    void write_fields() {
+        std::vector<std::string> lines;
+        for (const auto& f : x_rules.fields.fields()) {
+            if (!f.built_in) lines.push_back(f.full_name + ":" + to_string(f.holds));
+        }
+        std::sort(lines.begin(), lines.end());
+        for (const auto& l : lines) x_out.line("field", l);
+    }
+
+    void write_windows() {
+        std::vector<const resolved::window*> sorted;
+        for (const auto& w : x_rules.windows) sorted.push_back(&w);
+        std::sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) { return a->name < b->name; });
+        for (const auto* w : sorted) {
+            x_out.line("window", w->name);
+            x_out.line("what", static_cast<std::int64_t>(w->what));
+            x_out.line("of", name_of(w->of));
+            if (w->value) x_out.line("value", x_rules.fields[*w->value].full_name);
+            x_out.line("verdict", w->verdict);
+            write_key(w->per);
+            x_out.line("within", w->within);
+            x_out.line("where", w->where);
+            x_out.line("limit", w->limit);
+        }
+    }
+
+    void write_key(const std::vector<resolved::key_part>& key) {
+        for (const auto& p : key) {
+            switch (p.is) {
+                case resolved::key_part::kind_of::customer: x_out.line("per", std::string_view("customer")); break;
+                case resolved::key_part::kind_of::kase: x_out.line("per", std::string_view("case")); break;
+                case resolved::key_part::kind_of::field: x_out.line("per", x_rules.fields[p.field].full_name); break;
+            }
+        }
+    }
+
+    void write_cause(const resolved::cause& c) {
+        x_out.line("when", c.when);
+        x_out.line("unless", c.unless);
+        x_out.line("otherwise", static_cast<std::int64_t>(c.otherwise));
+        for (const auto& a : c.then) {
+            x_out.line("then", a.name);
+            for (const auto& argument : a.arguments) {
+                x_out.line("argument", argument.name);
+                x_out.line("computed", argument.computed);
+                write(x_out, argument.literal);
+                if (argument.text) write_text(x_rules.texts[*argument.text]);
+            }
+        }
+    }
+
+    void write_text(const resolved::text& t) {
+        for (const auto& v : t.versions) {
+            x_out.line("language", v.language);
+            for (const auto& piece : v.pieces) x_out.line("piece", piece);
+            for (const auto f : v.fields) x_out.line("place", x_rules.fields[f].full_name);
+        }
+    }
+
+    void write_ladder(const resolved::ladder& l) {
+        x_out.line("ladder", l.name);
+        x_out.line("events", l.events);
+        x_out.line("highest", l.highest_only ? 1 : 0);
+        write_key(l.per);
+        x_out.line("reset", l.reset);
+        for (const auto& r : l.rungs) {
+            x_out.line("rung", r.name);
+            write_cause(r.because);
+        }
+    }
+
+    void write_rule(const resolved::rule& r) {
+        x_out.line("rule", r.name);
+        x_out.line("events", r.events);
+        write_key(r.once);
+        x_out.line("again_after", r.again_after);
+        x_out.line("last", r.last ? 1 : 0);
+        if (r.one_of) x_out.line("one_of", *r.one_of);
+        write_cause(r.because);
+    }
+
+    const resolved_rules& x_rules;
+    writer x_out;
+};
+
+}  // namespace
+
+std::string canonical_text(const resolved_rules& rules) { return document_writer(rules).run(); }
+
+ESCALERA_NAMESPACE_END

@@ -1,0 +1,145 @@
+#include "compile/slots.hpp"
+
+ESCALERA_NAMESPACE_BEGIN
+
+namespace {
+
+// The kinds whose events carry fields of that root.
+event_mask kinds_of(root of) noexcept {
+    if (of == root::customer) return every_event;
+    event_mask mask = 0;
+    for (std::size_t k = 0; k < event_kind_count; ++k) {
+        const auto kind = static_cast<event_kind>(k);
+        if (own_root(kind) == of) mask |= mask_of(kind);
+    }
+    return mask;
+}
+
+case_part part_of(std::string_view name) noexcept {
+    if (name == "id") return case_part::id;
+    if (name == "status") return case_part::status;
+    if (name == "opened") return case_part::opened;
+    if (name == "transfers") return case_part::transfers;
+    if (name == "reopened") return case_part::reopened;
+    return case_part::attribute;
+}
+
+event_part part_of_event(std::string_view name) noexcept {
+    if (name == "time") return event_part::time;
+    return name == "late" ? event_part::late : event_part::kind;
+}
+
+}  // namespace
+
+slot_planner::slot_planner(const resolved_rules& rules, rule_set& out) : x_rules(rules), x_out(out) {
+    x_out.slot_of_field.assign(rules.fields.fields().size(), no_slot);
+    x_map.windows.assign(rules.windows.size(), no_slot);
+    x_map.windows_of.assign(rules.windows.size(), no_slot);
+    for (const auto& l : rules.ladders) x_map.reached.emplace_back(l.rungs.size(), no_slot);
+    x_map.rungs.assign(rules.ladders.size(), no_slot);
+}
+
+slot_id slot_planner::add(slot_plan plan) {
+    x_out.slots.push_back(std::move(plan));
+    x_read_at.push_back(0);
+    return static_cast<slot_id>(x_out.slots.size() - 1);
+}
+
+slot_id slot_planner::field(field_id f, event_mask read_at) {
+    auto& slot = x_out.slot_of_field[f];
+    if (slot == no_slot) {
+        const auto& info = x_rules.fields[f];
+        slot_plan plan;
+        plan.holds = info.holds;
+        plan.index = f;
+        plan.name = info.full_name;
+        plan.own = kinds_of(info.of);
+        switch (info.of) {
+            case root::kase:
+                plan.from = slot_source::kase;
+                plan.part = part_of(info.name);
+                break;
+            case root::event:
+                plan.from = slot_source::event;
+                plan.part_of_event = part_of_event(info.name);
+                break;
+            case root::clock: plan.from = slot_source::unheard; break;
+            default: plan.from = slot_source::field; break;
+        }
+        slot = add(std::move(plan));
+    }
+    x_read_at[slot] |= read_at;
+    return slot;
+}
+
+slot_id slot_planner::window(std::uint32_t w, bool of) {
+    auto& slot = of ? x_map.windows_of[w] : x_map.windows[w];
+    if (slot != no_slot) return slot;
+    slot_plan plan;
+    plan.from = of ? slot_source::window_of : slot_source::window;
+    plan.holds = of ? type{kind::integer, 0} : x_rules.windows[w].holds;
+    plan.index = w;
+    plan.name = x_rules.windows[w].name + (of ? ".of" : "");
+    return slot = add(std::move(plan));
+}
+
+slot_id slot_planner::reached(std::uint32_t ladder, std::uint32_t rung) {
+    auto& slot = x_map.reached[ladder][rung];
+    if (slot != no_slot) return slot;
+    slot_plan plan;
+    plan.from = slot_source::reached;
+    plan.holds = boolean_type;
+    plan.index = ladder;
+    plan.second = rung;
+    plan.name = "case.reached";
+    slot = add(std::move(plan));
+    x_out.position_slots.push_back(slot);
+    return slot;
+}
+
+slot_id slot_planner::rung(std::uint32_t ladder) {
+    auto& slot = x_map.rungs[ladder];
+    if (slot != no_slot) return slot;
+    slot_plan plan;
+    plan.from = slot_source::rung;
+    plan.holds = type{kind::integer, 0};
+    plan.index = ladder;
+    plan.name = "case.rung";
+    slot = add(std::move(plan));
+    x_out.position_slots.push_back(slot);
+    return slot;
+}
+
+void slot_planner::reads(const condition& c, event_mask read_at) {
+    for (const auto& n : c.nodes) {
+        switch (n.what) {
+            case opcode::field:
+            case opcode::has: field(static_cast<field_id>(n.index), read_at); break;
+            case opcode::window: window(n.index, false); break;
+            case opcode::window_of: window(n.index, true); break;
+            case opcode::reached: reached(n.index, n.second); break;
+            case opcode::rung: rung(n.index); break;
+            default: break;
+        }
+    }
+}
+
+void slot_planner::settle() {
+    // A position's key is read wherever the position is asked for.
+    for (const auto s : x_out.position_slots) {
+        for (const auto& p : x_rules.ladders[x_out.slots[s].index].per) {
+            if (p.is == resolved::key_part::kind_of::field) field(p.field, every_event);
+        }
+    }
+    for (std::size_t s = 0; s < x_out.slots.size(); ++s) {
+        auto& plan = x_out.slots[s];
+        plan.asked = x_read_at[s] != 0;
+        if (plan.from != slot_source::field) continue;
+        const auto of = x_rules.fields[static_cast<field_id>(plan.index)].of;
+        const bool gathered = of == root::customer || of == root::assessment;  // answers and facts come bit by bit
+        plan.captured = (x_read_at[s] & ~plan.own) != 0 || (gathered && x_read_at[s] != 0);
+    }
+    x_map.fields = x_out.slot_of_field;
+}
+
+ESCALERA_NAMESPACE_END

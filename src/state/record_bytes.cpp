@@ -1,0 +1,315 @@
+#include "escalera/state/record_bytes.hpp"
+
+#include <algorithm>
+
+#include "escalera/state/attributes.hpp"
+
+ESCALERA_NAMESPACE_BEGIN
+
+namespace {
+
+const stage_plan& stage_of(const rule_set& rules, bool of_groups) { return of_groups ? rules.group_stage : rules.customer_stage; }
+
+std::uint32_t index_of(const std::vector<std::string>& names, std::string_view name) {
+    const auto at = std::find(names.begin(), names.end(), name);
+    return at == names.end() ? none : static_cast<std::uint32_t>(at - names.begin());
+}
+
+void write_table(byte_writer& out, const name_table& t) {
+    out.count(t.names.size());
+    for (const auto& n : t.names) out.text(n);
+}
+
+name_table read_table(byte_reader& in, const name_table& current) {
+    name_table t;
+    const auto n = in.count(4);
+    for (std::size_t i = 0; i < n && !in.is_bad(); ++i) {
+        t.names.emplace_back(in.text());
+        t.now.push_back(index_of(current.names, t.names.back()));
+    }
+    return t;
+}
+
+// Where a written number stands now; `none` for what the rules no longer name, and for numbers out of range.
+std::uint32_t now(const name_table& t, std::uint64_t written) { return written < t.now.size() ? t.now[written] : none; }
+
+void write_ref(byte_writer& out, const working_record& r, text_ref ref) { out.text(r.read(ref)); }
+
+void write_entries(byte_writer& out, const rule_set& rules, const working_record& r, bool of_group) {
+    const auto words = rules.parts.size() + rules.values.size() + (of_group ? 1 : 0);
+    out.count(r.entry_count());
+    for (std::size_t i = 0; i < r.entry_count(); ++i) {
+        const auto& e = r.entry(i);
+        out.whole(e.time);
+        out.number(e.id);
+        out.number(e.counts);
+        out.number(e.kase, 4);
+        out.number(static_cast<std::uint64_t>(e.kind), 1);
+        out.number(e.issue_is_category, 1);
+        for (std::size_t w = 0; w < words; ++w) out.number(r.words(i)[w]);
+    }
+}
+
+bool read_entries(byte_reader& in, const rule_set& rules, const state_names& names, working_record& r, bool of_group) {
+    const auto n = in.count(30);
+    for (std::size_t i = 0; i < n && !in.is_bad(); ++i) {
+        entry_head e;
+        e.time = in.whole();
+        e.id = in.number();
+        const auto counts = in.number();
+        e.kase = static_cast<std::uint32_t>(in.number(4));
+        const auto kind = now(names.kinds, in.number(1));
+        if (kind == none) return false;
+        e.kind = static_cast<event_kind>(kind);
+        e.issue_is_category = in.number(1) != 0 ? 1 : 0;
+        for (std::size_t w = 0; w < names.windows.now.size() && w < 64; ++w) {
+            if ((counts >> w & 1U) != 0 && names.windows.now[w] != none) e.counts |= std::uint64_t{1} << names.windows.now[w];
+        }
+        if (r.entry_count() > 0 && r.entry(r.entry_count() - 1).time > e.time) return false;
+        const auto at = r.entries.size();
+        r.entries.resize_uninitialised(at + r.stride);
+        if (r.entries.size() == at) return false;
+        r.entry(i) = e;
+        auto* words = r.words(i);
+        std::fill(words, words + (r.stride - sizeof(entry_head) / 8), 0);
+        for (const auto p : names.parts.now) {
+            const auto hash = in.number();
+            if (p != none) words[p] = hash;
+        }
+        for (const auto v : names.values.now) {
+            const auto number = in.number();
+            if (v != none) words[rules.parts.size() + v] = number;
+        }
+        if (of_group) words[rules.parts.size() + rules.values.size()] = in.number();
+    }
+    return !in.is_bad();
+}
+
+void write_cases(byte_writer& out, const working_record& r) {
+    out.count(r.cases.size());
+    for (const auto& c : r.cases) {
+        out.number(c.serial, 4);
+        out.number(static_cast<std::uint64_t>(c.status), 1);
+        out.number(c.reopened, 2);
+        out.number(c.id_hash);
+        out.number(c.issue);
+        out.whole(c.opened);
+        out.whole(c.last);
+        out.number(c.complaints, 4);
+        out.number(c.transfers, 4);
+        write_ref(out, r, c.id);
+    }
+}
+
+bool read_cases(byte_reader& in, working_record& r) {
+    const auto n = in.count(51);
+    for (std::size_t i = 0; i < n && !in.is_bad(); ++i) {
+        case_state c;
+        c.serial = static_cast<std::uint32_t>(in.number(4));
+        const auto status = in.number(1);
+        if (status > static_cast<std::uint64_t>(case_status::closed)) return false;
+        c.status = static_cast<case_status>(status);
+        c.reopened = static_cast<std::uint16_t>(in.number(2));
+        c.id_hash = in.number();
+        c.issue = in.number();
+        c.opened = in.whole();
+        c.last = in.whole();
+        c.complaints = static_cast<std::uint32_t>(in.number(4));
+        c.transfers = static_cast<std::uint32_t>(in.number(4));
+        c.id = r.keep(in.text());
+        r.cases.push(c);
+    }
+    return !in.is_bad();
+}
+
+void write_positions(byte_writer& out, const working_record& r) {
+    out.count(r.positions.size());
+    for (const auto& p : r.positions) {
+        out.number(p.ladder, 4);
+        out.number(p.reached, 4);
+        out.number(p.key);
+        out.whole(p.began);
+        out.number(p.last_case, 4);
+        write_ref(out, r, p.cycle);
+    }
+}
+
+bool read_positions(byte_reader& in, const state_names& names, working_record& r) {
+    const auto n = in.count(32);
+    for (std::size_t i = 0; i < n && !in.is_bad(); ++i) {
+        ladder_position p;
+        const auto written = in.number(4);
+        const auto reached = in.number(4);
+        p.key = in.number();
+        p.began = in.whole();
+        p.last_case = static_cast<std::uint32_t>(in.number(4));
+        const auto cycle = in.text();
+        p.ladder = now(names.ladders, written);
+        if (p.ladder == none) continue;
+        const auto& rungs = names.rungs[written];
+        for (std::size_t rung = 0; rung < 32; ++rung) {
+            if ((reached >> rung & 1U) != 0 && now(rungs, rung) != none) p.reached |= 1U << now(rungs, rung);
+        }
+        p.cycle = r.keep(cycle);
+        r.positions.push(p);
+    }
+    return !in.is_bad();
+}
+
+void write_attributes(byte_writer& out, const working_record& r) {
+    out.count(r.attributes.size());
+    for (const auto& a : r.attributes) {
+        out.number(a.kase, 4);
+        out.number(a.field, 2);
+        out.number(static_cast<std::uint64_t>(a.what), 1);
+        out.number(a.of_list, 1);
+        if (a.what == kind::text) {
+            write_ref(out, r, {static_cast<std::uint32_t>(a.payload), a.extent});
+        } else {
+            out.number(a.extent, 4);
+            out.whole(a.payload);
+        }
+    }
+}
+
+bool read_attributes(byte_reader& in, const rule_set& rules, const state_names& names, working_record& r) {
+    const auto n = in.count(12);
+    for (std::size_t i = 0; i < n && !in.is_bad(); ++i) {
+        attribute a;
+        a.kase = static_cast<std::uint32_t>(in.number(4));
+        const auto field = now(names.fields, in.number(2));
+        const auto what = in.number(1);
+        a.of_list = in.number(1) != 0 ? 1 : 0;
+        if (what == 0 || what >= static_cast<std::uint64_t>(kind::list)) return false;
+        a.what = static_cast<kind>(what);
+        std::string_view text;
+        if (a.what == kind::text) {
+            text = in.text();
+        } else {
+            a.extent = static_cast<std::uint32_t>(in.number(4));
+            a.payload = in.whole();
+        }
+        // A field that is gone, or has another type now, is no longer remembered.
+        if (field == none || rules.fields[static_cast<field_id>(field)].holds.scalar != a.what) continue;
+        a.field = static_cast<field_id>(field);
+        if (a.what == kind::text) {
+            const auto ref = r.keep(text);
+            a.payload = ref.offset;
+            a.extent = ref.size;
+        }
+        r.attributes.push(a);
+    }
+    return !in.is_bad();
+}
+
+}  // namespace
+
+state_names names_of(const rule_set& rules, bool of_groups) {
+    state_names n;
+    const auto add = [](name_table& t, std::string_view name) {
+        t.now.push_back(static_cast<std::uint32_t>(t.names.size()));
+        t.names.emplace_back(name);
+    };
+    for (const auto name : event_kind_names()) add(n.kinds, name);
+    for (const auto s : rules.parts) add(n.parts, rules.slots[s].name);
+    for (const auto s : rules.values) add(n.values, rules.slots[s].name);
+    for (const auto& w : stage_of(rules, of_groups).windows) add(n.windows, w.name);
+    for (const auto& l : rules.ladders) {
+        add(n.ladders, l.name);
+        n.rungs.emplace_back();
+        for (const auto& r : l.rungs) add(n.rungs.back(), r.name);
+    }
+    for (const auto& r : rules.rules) add(n.rules, r.name);
+    for (const auto& f : rules.fields.fields()) add(n.fields, f.full_name);
+    return n;
+}
+
+void write_names(byte_writer& out, const state_names& names) {
+    write_table(out, names.kinds);
+    write_table(out, names.parts);
+    write_table(out, names.values);
+    write_table(out, names.windows);
+    write_table(out, names.ladders);
+    for (const auto& r : names.rungs) write_table(out, r);
+    write_table(out, names.rules);
+    write_table(out, names.fields);
+}
+
+state_names read_names(byte_reader& in, const rule_set& rules, bool of_groups) {
+    const auto current = names_of(rules, of_groups);
+    state_names n;
+    n.kinds = read_table(in, current.kinds);
+    n.parts = read_table(in, current.parts);
+    n.values = read_table(in, current.values);
+    n.windows = read_table(in, current.windows);
+    n.ladders = read_table(in, current.ladders);
+    for (const auto ladder : n.ladders.now) n.rungs.push_back(read_table(in, ladder == none ? name_table{} : current.rungs[ladder]));
+    n.rules = read_table(in, current.rules);
+    n.fields = read_table(in, current.fields);
+    return n;
+}
+
+void write_record(byte_writer& out, const rule_set& rules, const working_record& r, bool of_group) {
+    out.number(r.head.key.high);
+    out.number(r.head.key.low);
+    out.whole(r.head.latest);
+    out.whole(r.head.lost_until);
+    out.whole(r.head.holes_until);
+    out.number(r.head.next_case, 4);
+    out.number(r.head.is_anonymous, 1);
+    write_ref(out, r, r.head.name);
+    write_entries(out, rules, r, of_group);
+    out.count(r.marks.size());
+    for (const auto& m : r.marks) {
+        out.number(m.id);
+        out.whole(m.time);
+        out.number(m.kase, 4);
+    }
+    write_cases(out, r);
+    write_positions(out, r);
+    out.count(r.onces.size());
+    for (const auto& o : r.onces) {
+        out.number(o.key);
+        out.whole(o.at);
+        out.number(o.rule, 4);
+        out.number(o.kase, 4);
+    }
+    write_attributes(out, r);
+}
+
+bool read_record(byte_reader& in, const rule_set& rules, const state_names& names, working_record& r, bool of_group) {
+    hash128 key;
+    key.high = in.number();
+    key.low = in.number();
+    const auto stride = r.stride;
+    r.reset(key);
+    r.stride = stride;
+    r.head.latest = in.whole();
+    r.head.lost_until = in.whole();
+    r.head.holes_until = in.whole();
+    r.head.next_case = static_cast<std::uint32_t>(in.number(4));
+    r.head.is_anonymous = static_cast<std::uint32_t>(in.number(1));
+    r.head.name = r.keep(in.text());
+    if (!read_entries(in, rules, names, r, of_group)) return false;
+    const auto marks = in.count(20);
+    for (std::size_t i = 0; i < marks && !in.is_bad(); ++i) {
+        id_mark m;
+        m.id = in.number();
+        m.time = in.whole();
+        m.kase = static_cast<std::uint32_t>(in.number(4));
+        r.marks.push(m);
+    }
+    if (!read_cases(in, r) || !read_positions(in, names, r)) return false;
+    const auto onces = in.count(24);
+    for (std::size_t i = 0; i < onces && !in.is_bad(); ++i) {
+        once_mark o;
+        o.key = in.number();
+        o.at = in.whole();
+        o.rule = now(names.rules, in.number(4));
+        o.kase = static_cast<std::uint32_t>(in.number(4));
+        if (o.rule != none) r.onces.push(o);
+    }
+    return read_attributes(in, rules, names, r);
+}
+
+ESCALERA_NAMESPACE_END
