@@ -54,6 +54,7 @@ answer run_engine(const rule_set_ptr& rules, const binding<complaint>& bound, co
             out.climb(at, l, rung_of(rung));
         };
         for (const auto& d : e.take()) {
+            if (d.due) continue;  // a case that closed by itself: no rung
             if (d.event != last) seen.clear();
             last = d.event;
             while (events[at].id != d.event) ++at;

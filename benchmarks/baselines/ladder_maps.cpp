@@ -12,11 +12,14 @@ namespace {
 
 struct history {
     std::deque<std::int64_t> times;
+    std::int64_t last = 0;
     unsigned reached = 0;  // a bit a rung
 
-    // Counts those inside (now - within, now], this one included. No case ever closes here, so what was reached
-    // stays reached.
+    // Counts those inside (now - within, now], this one included. What was reached is forgotten once every case has
+    // closed, which it does when nothing was heard for so long.
     std::size_t add(std::int64_t now, std::int64_t within) {
+        if (now - last > closes_after) reached = 0;
+        last = now;
         while (!times.empty() && times.front() <= now - within) times.pop_front();
         times.push_back(now);
         return times.size();

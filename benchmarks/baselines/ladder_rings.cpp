@@ -29,6 +29,7 @@ struct ring {
     std::uint16_t reached = 0;
 
     unsigned add(std::int64_t now, std::int64_t within) noexcept {
+        if (size != 0 && now - times[(next + N - 1) % N] > closes_after) reached = 0;
         times[next] = now;
         next = (next + 1) % N;
         if (size < N) ++size;

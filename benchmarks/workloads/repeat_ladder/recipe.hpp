@@ -55,6 +55,7 @@ struct answer {
 // The ladders of rules/repeat-ladder.yaml, as the baselines have them by hand.
 inline constexpr std::int64_t repeat_within = std::int64_t{90} * 86'400 * 1'000'000;
 inline constexpr std::int64_t frequency_within = std::int64_t{30} * 86'400 * 1'000'000;
+inline constexpr std::int64_t closes_after = repeat_within;  // `cases: {idle: 90d}`
 inline constexpr unsigned repeat_from[] = {2, 3, 4};
 inline constexpr unsigned frequency_from[] = {3, 4, 5};
 
