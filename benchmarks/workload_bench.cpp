@@ -1,7 +1,7 @@
 // Runs a workload through the engine and the hand-written baselines, side by side, and checks that all give the same
 // answer before a time is reported.
 //
-//   workload_bench [--events N] [--customers N] [--issues N] [--repetitions N] [--json FILE]
+//   workload_bench [--check] [--events N] [--customers N] [--issues N] [--repetitions N] [--json FILE]
 //
 // Each repetition runs every contestant once, in turn, so that what slows the machine slows all of them alike; ratios
 // are taken within a repetition. Medians are printed with the least and the greatest.
@@ -20,7 +20,7 @@
 
 #include "escalera/compile/compile.hpp"
 #include "escalera/engine/engine.hpp"
-#include "workloads/repeat_ladder/recipe.hpp"
+#include "workload/repeat_ladder.hpp"
 
 namespace {
 
@@ -85,8 +85,16 @@ struct settings {
 
 settings read_settings(int argc, char** argv) {
     settings s;
-    for (int i = 1; i + 1 < argc; i += 2) {
+    for (int i = 1; i < argc; i += 2) {
         const std::string_view name = argv[i];
+        if (name == "--check") {
+            s.what.events = 200'000;
+            s.what.customers = 50'000;
+            s.repetitions = 1;
+            --i;
+            continue;
+        }
+        if (i + 1 == argc) break;
         const auto number = static_cast<std::size_t>(std::strtoull(argv[i + 1], nullptr, 10));
         if (name == "--events") s.what.events = number;
         if (name == "--customers") s.what.customers = number;

@@ -4,7 +4,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "workloads/repeat_ladder/recipe.hpp"
+#include "workload/repeat_ladder.hpp"
 
 namespace escalera::bench {
 

@@ -9,7 +9,7 @@
 #include <boost/container_hash/hash.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
 
-#include "workloads/repeat_ladder/recipe.hpp"
+#include "workload/repeat_ladder.hpp"
 
 namespace escalera::bench {
 

@@ -1,4 +1,4 @@
-#include "workloads/repeat_ladder/recipe.hpp"
+#include "workload/repeat_ladder.hpp"
 
 #include <random>
 
