@@ -77,6 +77,7 @@ struct reader {
         } else {
             made->expected(static_cast<int>(p.at_least == 0 ? 0 : 1), p.at_most == 1 ? 1 : -1);
             made->required(p.at_least > 0);
+            made->allow_extra_args(p.at_most != 1);  // else it takes what belongs to the next one
         }
     }
 
