@@ -40,6 +40,7 @@
 #include "escalera/language/yaml_node.hpp"
 #include "escalera/language/yaml_reader.hpp"
 
+#include "escalera/compile/canonical_text.hpp"
 #include "escalera/compile/compile.hpp"
 #include "escalera/compile/condition.hpp"
 #include "escalera/compile/condition_set.hpp"

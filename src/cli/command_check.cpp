@@ -7,9 +7,8 @@
 #include "cli/arguments.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
-#include "escalera/compile/resolve.hpp"
+#include "escalera/compile/compile.hpp"
 #include "escalera/language/diagnostic_format.hpp"
-#include "escalera/language/rules_document.hpp"
 
 namespace escalera::cli {
 
@@ -49,9 +48,8 @@ int command_check(int argc, char** argv) {
     bool unreadable = false;
     for (const auto& path : paths) {
         diagnostics found;
-        auto document = read_rules_file(path, found);
+        static_cast<void>(load_rules(path, &found));
         unreadable = unreadable || is_unreadable(found, path);
-        static_cast<void>(resolve(std::move(document), found));
         all.append(std::move(found));
     }
     all.sort();

@@ -1,11 +1,12 @@
 // The canonical document: what the rules' hash is made of. Every part is written with its name and a line of its own;
 // texts carry their length, so that no text can pass for structure.
 
+#include "escalera/compile/canonical_text.hpp"
+
 #include <algorithm>
 
 #include <fmt/format.h>
 
-#include "escalera/compile/compile.hpp"
 #include "escalera/language/ast_print.hpp"
 
 ESCALERA_NAMESPACE_BEGIN

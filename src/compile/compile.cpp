@@ -6,6 +6,7 @@
 
 #include "compile/rule_set_scope.hpp"
 #include "compile/slots.hpp"
+#include "escalera/compile/canonical_text.hpp"
 
 ESCALERA_NAMESPACE_BEGIN
 

@@ -139,8 +139,7 @@ void slot_planner::settle() {
         const auto of = x_rules.fields[static_cast<field_id>(plan.index)].of;
         const bool gathered = of == root::customer || of == root::assessment;  // answers and facts come bit by bit
         plan.captured = (x_read_at[s] & ~plan.own) != 0 || (gathered && x_read_at[s] != 0);
-        // An issue that is left out is the category.
-        plan.set_by_rules = plan.captured || of == root::customer || s == x_out.issue_slot;
+        plan.set_by_rules = plan.index == x_out.known.customer_group;
     }
     x_map.fields = x_out.slot_of_field;
 }

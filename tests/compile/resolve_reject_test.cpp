@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "escalera/compile/resolve.hpp"
+#include "escalera/compile/compile.hpp"
 #include "escalera/language/diagnostic_format.hpp"
 #include "support/catch.hpp"
 
@@ -31,9 +31,7 @@ bool is_of_rules_files(const code_row& row) {
 
 diagnostics check(const fs::path& path) {
     diagnostics found;
-    auto document = read_rules_file(path.string(), found);
-    static_cast<void>(resolve(std::move(document), found));
-    found.sort();
+    static_cast<void>(load_rules(path.string(), &found));
     return found;
 }
 

@@ -26,8 +26,4 @@ ESCALERA_NAMESPACE_BEGIN
 // event does not carry) is added to `found`, and leaves null.
 [[nodiscard]] ESCALERA_API rule_set_ptr compile(const resolved_rules& rules, diagnostics& found);
 
-// The document as one text: includes resolved, comments, layout and the order of maps left out, but not the order of
-// entries where it can be observed. Its hash is the rules' hash.
-[[nodiscard]] ESCALERA_API std::string canonical_text(const resolved_rules& rules);
-
 ESCALERA_NAMESPACE_END

@@ -48,9 +48,7 @@ struct slot_plan {
     std::uint32_t second = 0;
     event_mask own = 0;     // kinds whose own event supplies the field
     bool captured = false;  // read away from its own event too: remembered with the case or the customer
-    // An event's own cell is not the last word: rules set the field (a route the department), or what is remembered
-    // stands in where the event leaves it out. Matchers look at the row, never at the event's column.
-    bool set_by_rules = false;
+    bool set_by_rules = false;  // an earlier section may change it (customer.group, case.department, ...)
     std::string name;    // as an author writes it: "complaint.category", "repeat"
     bool asked = false;     // some rule reads it; else only the engine does
     case_part part = case_part::attribute;        // of slot_source::kase
