@@ -22,6 +22,7 @@
 #include "escalera/config.hpp"
 #include "escalera/model/hash.hpp"
 #include "escalera/model/schema.hpp"
+#include "escalera/model/zone.hpp"
 
 ESCALERA_NAMESPACE_BEGIN
 
@@ -187,6 +188,7 @@ struct rule_set {
     std::string name;
     hash128 hash;
     schema fields;
+    zone in_zone;
     std::int64_t lateness = 0;   // microseconds
     std::int64_t case_idle = 0;  // microseconds; 0: cases do not close by themselves
     std::string review_role;

@@ -123,6 +123,30 @@ public:
         return x_ws.decisions.all();
     }
 
+    // The same, without handing them over: the next take() returns them again.
+    [[nodiscard]] std::span<const decision> decisions() const noexcept {
+        return x_is_taken ? std::span<const decision>() : x_ws.decisions.all();
+    }
+
+    // How a rule, or a rung of a ladder, stood at the last event: what its condition came to, and on what. Nothing
+    // when there is none of that name. Valid until the next call that processes; texts as long as the event.
+    struct standing {
+        truth holds = truth::no;
+        bool is_blocked = false;  // by `unless`
+        std::vector<named_cell> because;
+    };
+    [[nodiscard]] std::optional<standing> look(std::string_view name, std::string_view rung = {}) {
+        for (const auto& l : x_rules->ladders) {
+            for (const auto& r : l.rungs) {
+                if (l.name == name && (r.name == rung || rung.empty())) return look_at(section::ladders, r.cause);
+            }
+        }
+        for (const auto& r : x_rules->rules) {
+            if (r.name == name) return look_at(section::rules, r.cause);
+        }
+        return std::nullopt;
+    }
+
     // How each event of the last process() fared, in order.
     [[nodiscard]] std::span<const status> statuses() const noexcept { return x_statuses.view(); }
 
@@ -160,6 +184,16 @@ public:
 private:
     static constexpr std::size_t slot_ahead = 24;   // how many events ahead memory is asked for
     static constexpr std::size_t block_ahead = 12;
+
+    [[nodiscard]] standing look_at(section s, const cause_plan& cause) {
+        standing found;
+        if (x_ws.row.size() != x_rules->slots.size()) return found;
+        x_matcher.match(*x_rules, s, 0, x_ws.row.view(), x_ws.matched);
+        found.holds = cause.when == none ? truth::yes : x_ws.matched.of(cause.when);
+        found.is_blocked = cause.unless != none && x_ws.matched.of(cause.unless) == truth::yes;
+        for (const auto slot : cause.because) found.because.push_back({x_rules->slots[slot].name, x_ws.row[slot]});
+        return found;
+    }
 
     void forget_taken() noexcept {
         if (!x_is_taken) return;
