@@ -190,6 +190,9 @@ private:
         for (std::size_t r = 0; r < reject_reason_count; ++r) {
             if (total.by_reason[r] != 0) fmt::print(stderr, "  rejected, {}: {}\n", name_of(static_cast<reject_reason>(r)), total.by_reason[r]);
         }
+        if (total.by_reason[static_cast<std::size_t>(reject_reason::too_late)] != 0 && !x_given.has("--sort")) {
+            fmt::print(stderr, "  (the input is not in order of time: --sort puts it in order, `lateness:` in the rules allows for some)\n");
+        }
         fmt::print(stderr, "events: {}\n", x_events);
         for (const auto& [fared, f] : x_findings) {
             fmt::print(stderr, "  {}: {}\n", name_of(fared), f.count);
