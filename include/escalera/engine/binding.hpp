@@ -11,11 +11,12 @@
 // A described member that is itself a described struct and bears a root's name (`customer`) gives that root's fields.
 //
 // Types: bool; integers: int; float and double: number; decimal; std::string, std::string_view: string (empty means
-// absent, as in files); instant, timestamp: timestamp; duration; std::optional of these; std::vector of these: list.
+// absent, as in files); instant, timestamp, std::chrono::system_clock's time points: timestamp; duration; std::optional of these; std::vector of these: list.
 // Errors: a field that the rules ask of this kind of event and the struct lacks, or has with another type, is a
 // diagnostic of bind().
 // Threads: immutable once bound.   Cost: one indirect call a column and batch; a text is a view, not a copy.
 
+#include <chrono>
 #include <concepts>
 #include <cstdint>
 #include <optional>
@@ -47,6 +48,10 @@ template <class V>
 struct is_vector : std::false_type {};
 template <class V>
 struct is_vector<std::vector<V>> : std::true_type {};
+template <class V>
+struct is_system_time : std::false_type {};
+template <class D>
+struct is_system_time<std::chrono::time_point<std::chrono::system_clock, D>> : std::true_type {};
 template <class>
 inline constexpr bool never = false;
 
@@ -64,7 +69,7 @@ template <class V>
         return {kind::number, 0};
     } else if constexpr (std::same_as<V, decimal>) {
         return {kind::dec, 0};
-    } else if constexpr (std::same_as<V, instant> || std::same_as<V, timestamp>) {
+    } else if constexpr (std::same_as<V, instant> || std::same_as<V, timestamp> || is_system_time<V>::value) {
         return {kind::time, 0};
     } else if constexpr (std::same_as<V, duration>) {
         return {kind::span, 0};
@@ -87,6 +92,8 @@ template <class V>
         return cell::of(v);
     } else if constexpr (std::same_as<V, instant>) {
         return cell::of(to_timestamp(v));
+    } else if constexpr (is_system_time<V>::value) {
+        return cell::of(to_timestamp({std::chrono::floor<std::chrono::microseconds>(v.time_since_epoch()).count()}));
     } else if constexpr (std::integral<V>) {
         return cell::of(static_cast<std::int64_t>(v));
     } else if constexpr (std::floating_point<V>) {
