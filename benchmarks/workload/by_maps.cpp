@@ -17,8 +17,8 @@ struct history {
 
     // Counts those inside (now - within, now], this one included. What was reached is forgotten once every case has
     // closed, which it does when nothing was heard for so long.
-    std::size_t add(std::int64_t now, std::int64_t within) {
-        if (now - last > closes_after) reached = 0;
+    std::size_t add(std::int64_t now, std::int64_t within, std::int64_t closes) {
+        if (last != 0 && now - last > closes) reached = 0;
         last = now;
         while (!times.empty() && times.front() <= now - within) times.pop_front();
         times.push_back(now);
@@ -36,7 +36,7 @@ void climb(history& h, std::size_t count, const unsigned (&from)[3], std::size_t
 
 }  // namespace
 
-answer run_maps(const std::vector<complaint>& events) {
+answer run_maps(const std::vector<complaint>& events, std::int64_t closes) {
     answer out;
     std::unordered_map<std::string, history> by_customer;
     std::unordered_map<std::string, history> by_issue;
@@ -48,9 +48,9 @@ answer run_maps(const std::vector<complaint>& events) {
             continue;
         }
         auto& repeat = by_issue[e.customer + '\x1f' + e.issue];
-        climb(repeat, repeat.add(e.time.micros, repeat_within), repeat_from, i, 0, out);
+        climb(repeat, repeat.add(e.time.micros, repeat_within, closes), repeat_from, i, 0, out);
         auto& frequency = by_customer[e.customer];
-        climb(frequency, frequency.add(e.time.micros, frequency_within), frequency_from, i, 1, out);
+        climb(frequency, frequency.add(e.time.micros, frequency_within, closes), frequency_from, i, 1, out);
     }
     return out;
 }

@@ -28,8 +28,8 @@ struct ring {
     std::uint16_t size = 0;
     std::uint16_t reached = 0;
 
-    unsigned add(std::int64_t now, std::int64_t within) noexcept {
-        if (size != 0 && now - times[(next + N - 1) % N] > closes_after) reached = 0;
+    unsigned add(std::int64_t now, std::int64_t within, std::int64_t closes) noexcept {
+        if (size != 0 && now - times[(next + N - 1) % N] > closes) reached = 0;
         times[next] = now;
         next = (next + 1) % N;
         if (size < N) ++size;
@@ -65,7 +65,7 @@ void climb(Ring& r, unsigned count, const unsigned (&from)[3], std::size_t event
 
 }  // namespace
 
-answer run_rings(const std::vector<complaint>& events) {
+answer run_rings(const std::vector<complaint>& events, std::int64_t closes) {
     answer out;
     boost::unordered_flat_map<std::string, customer_state, text_hash, std::equal_to<>> customers;
     boost::unordered_flat_map<pair_key, ring<4>, pair_hash> issues;
@@ -88,8 +88,8 @@ answer run_rings(const std::vector<complaint>& events) {
         std::size_t both = hash(e.customer);
         boost::hash_combine(both, hash(e.issue));
         auto& repeat = issues[pair_key{both}];
-        climb(repeat, repeat.add(e.time.micros, repeat_within), repeat_from, i, 0, out);
-        climb(c.frequency, c.frequency.add(e.time.micros, frequency_within), frequency_from, i, 1, out);
+        climb(repeat, repeat.add(e.time.micros, repeat_within, closes), repeat_from, i, 0, out);
+        climb(c.frequency, c.frequency.add(e.time.micros, frequency_within, closes), frequency_from, i, 1, out);
     }
     return out;
 }

@@ -55,12 +55,14 @@ struct answer {
 // The ladders of rules/repeat-ladder.yaml, as the baselines have them by hand.
 inline constexpr std::int64_t repeat_within = std::int64_t{90} * 86'400 * 1'000'000;
 inline constexpr std::int64_t frequency_within = std::int64_t{30} * 86'400 * 1'000'000;
-inline constexpr std::int64_t closes_after = repeat_within;  // `cases: {idle: 90d}`
+// `cases: {idle: 90d}`: what was reached is forgotten after so long without news. Without that line, never.
+inline constexpr std::int64_t closes_after = repeat_within;
+inline constexpr std::int64_t never_closes = INT64_MAX;
 inline constexpr unsigned repeat_from[] = {2, 3, 4};
 inline constexpr unsigned frequency_from[] = {3, 4, 5};
 
 // The hand-written contestants.
-[[nodiscard]] answer run_maps(const std::vector<complaint>& events);   // 1a: std::unordered_map and std::deque
-[[nodiscard]] answer run_rings(const std::vector<complaint>& events);  // 1b: flat map and fixed rings, reserved
+[[nodiscard]] answer run_maps(const std::vector<complaint>& events, std::int64_t closes);   // 1a: std::unordered_map and std::deque
+[[nodiscard]] answer run_rings(const std::vector<complaint>& events, std::int64_t closes);  // 1b: flat map and fixed rings, reserved
 
 }  // namespace escalera::bench
