@@ -18,6 +18,9 @@ constexpr std::array<std::string_view, 1> constant_keys = {"value"};
 
 bool is_time(const slot& s) noexcept { return s.holds == type{kind::time, 0}; }
 
+// What stands between several columns of one field.
+std::string default_join(const slot& s) { return std::string(1, is_time(s) ? ' ' : '\x1F'); }
+
 }  // namespace
 
 bool map_source_reading::is_form(const yaml_node& node) {
@@ -27,7 +30,7 @@ bool map_source_reading::is_form(const yaml_node& node) {
 std::optional<map_source> map_source_reading::read(const yaml_node& node, const slot& into, std::string_view field) {
     map_source source;
     source.times.in = x_zone;
-    source.join = is_time(into) ? " " : "\x1F";
+    source.join = default_join(into);
     if (node.is_plain() && node.scalar() == "row") {
         if (into.holds.scalar != kind::text || into.holds.is_list()) {
             x_nodes.error(code::map_unsuitable_form, node.at,
@@ -96,7 +99,7 @@ std::optional<map_source> map_source_reading::read_form(const yaml_node& form, c
     }
     map_source source;
     source.times.in = x_zone;
-    source.join = is_time(into) ? " " : "\x1F";
+    source.join = default_join(into);
     name_columns(*column, source);
     read_times(form, into, field, source);
     read_values(form, into, field, source);

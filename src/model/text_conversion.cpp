@@ -162,7 +162,7 @@ std::optional<timestamp> time_from_text(std::string_view text) noexcept {
 }
 
 std::optional<zone> zone_from_text(std::string_view text) {
-    if (!text.empty() && is_digit(text.front())) return zone::load("+" + std::string(text));
+    if (!text.empty() && is_digit(text.front())) return zone::load(std::string(1, '+').append(text));
     return zone::load(text);
 }
 
