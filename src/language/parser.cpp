@@ -464,6 +464,7 @@ std::optional<ast::tree> parse_condition(const located_text& text, diagnostics& 
     diagnostics own;
     auto tree = parser(text, own, limits).parse();
     if (own.has_errors()) tree.reset();
+    own.sort();  // words were read before the grammar was
     found.append(std::move(own));
     return tree;
 }

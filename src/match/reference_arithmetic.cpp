@@ -1,5 +1,6 @@
 #include "reference_arithmetic.hpp"
 
+#include <algorithm>
 #include <limits>
 
 #include <fmt/format.h>
@@ -198,6 +199,16 @@ outcome negate(const value& a) {
             return failure(unknown_reason::overflow, fmt::format("-({}) is out of range", to_string(a.as_decimal())));
         default: return failure(unknown_reason::wrong_type, fmt::format("'-' does not take {}", name_of(a.what())));
     }
+}
+
+outcome list_of(std::vector<value> elements) {
+    const auto is = [](kind k) { return [k](const value& v) { return v.what() == k; }; };
+    if (std::any_of(elements.begin(), elements.end(), is(kind::number))) {
+        for (auto& e : elements) {
+            if (e.what() == kind::integer) e = value(static_cast<double>(e.as_int()));
+        }
+    }
+    return value(value::list(std::move(elements)));
 }
 
 outcome element(const value& list, const value& index) {

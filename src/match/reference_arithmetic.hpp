@@ -4,6 +4,7 @@
 
 #include <compare>
 #include <optional>
+#include <vector>
 
 #include "escalera/language/ast.hpp"
 #include "escalera/match/outcome.hpp"
@@ -24,6 +25,9 @@ namespace reference {
 // + - * / %
 [[nodiscard]] outcome arithmetic(ast::node_kind op, const value& a, const value& b);
 [[nodiscard]] outcome negate(const value& a);
+
+// A list that is written out. Its elements have one type: ints among doubles are doubles.
+[[nodiscard]] outcome list_of(std::vector<value> elements);
 [[nodiscard]] outcome element(const value& list, const value& index);
 
 }  // namespace reference

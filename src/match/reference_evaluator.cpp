@@ -247,7 +247,7 @@ private:
     // ---- lists and macros ----
 
     reading list(node_index i) {
-        return with_exact(i, [](const std::vector<value>& v) -> outcome { return value(value::list(v)); });
+        return with_exact(i, [](const std::vector<value>& v) { return reference::list_of(v); });
     }
 
     // Calls `each` with what the body comes to for every element, the variable bound to it, until it answers false.

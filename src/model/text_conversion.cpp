@@ -71,12 +71,13 @@ std::optional<std::int64_t> unit_nanos(std::string_view name) noexcept {
 // One "12.5h" off the front, in nanoseconds; nothing when it is none, or larger than any duration.
 std::optional<wide_int> take_duration_part(std::string_view& text) noexcept {
     constexpr std::int64_t largest = 1'000'000'000'000'000'000;
-    std::int64_t whole = 0;
+    constexpr wide_int longest = static_cast<wide_int>(duration::max_seconds) * nanos_per_second;
+    wide_int whole = 0;
     std::int64_t fraction = 0;
     std::int64_t fraction_scale = 1;
     std::size_t digits = 0;
     for (; !text.empty() && is_digit(text.front()); text.remove_prefix(1), ++digits) {
-        if (whole >= largest) return std::nullopt;
+        if (whole > longest) return std::nullopt;
         whole = whole * 10 + (text.front() - '0');
     }
     if (!text.empty() && text.front() == '.') {
@@ -92,7 +93,7 @@ std::optional<wide_int> take_duration_part(std::string_view& text) noexcept {
     const auto nanos = unit_nanos(text.substr(0, static_cast<std::size_t>(unit_end - text.begin())));
     if (!nanos) return std::nullopt;
     text.remove_prefix(static_cast<std::size_t>(unit_end - text.begin()));
-    return static_cast<wide_int>(whole) * *nanos + static_cast<wide_int>(fraction) * *nanos / fraction_scale;
+    return whole * *nanos + static_cast<wide_int>(fraction) * *nanos / fraction_scale;
 }
 
 }  // namespace

@@ -168,7 +168,10 @@ TEST_CASE("several mistakes are found at once") {
     const auto all = findings("a = 1 and (b > and c == 'x\\q') or 3d");
     CAPTURE(all);
     REQUIRE(all.size() == 4);
-    CHECK(all[0].substr(0, 9) == "E0303@2-3");  // by kind of reading first: the words, then the grammar
+    CHECK(all[0].substr(0, 9) == "E0303@2-3");
+    CHECK(all[1].substr(0, 10) == "E0302@15-1");
+    CHECK(all[2].substr(0, 11) == "E0304@26-28");
+    CHECK(all[3].substr(0, 11) == "E0305@34-36");
 }
 
 TEST_CASE("limits are diagnostics, not crashes") {
@@ -182,6 +185,7 @@ TEST_CASE("limits are diagnostics, not crashes") {
     CHECK(only_finding("[" + repeated("a,", 15'000) + "a]").substr(0, 5) == "E0308");
     CHECK(only_finding(repeated(" ", 70'000) + "a").substr(0, 9) == "E0308@0-0");
     CHECK(findings(repeated("a b ", 10'000)).size() == 8);
+    CHECK(findings(repeated("a b AND ", 100)).size() == 8);  // the last one stops the reading in the middle of a correction
     // A chain of one operator is no nesting.
     CHECK(parse("a" + repeated(" && a", 2000)).nodes.size() == 2002);
 }

@@ -42,8 +42,10 @@ public:
         return t;
     }
 
-    // Takes the token at hand for another kind, since that is what was meant.
-    void read_as(token_kind what) { x_tokens[x_at].what = what; }
+    // Takes the token at hand for another kind, since that is what was meant. The end stays the end.
+    void read_as(token_kind what) {
+        if (!at_end()) x_tokens[x_at].what = what;
+    }
 
     void error(code what, std::size_t begin, std::size_t end, std::string message, std::string suggestion = {},
                std::vector<diagnostic_note> notes = {}) {
