@@ -16,14 +16,14 @@ if(PROJECT_IS_TOP_LEVEL)
 endif()
 
 # ccache: a precompiled header's macros and times may be taken as they are, and paths count from the project's root, so
-# that a second clone or work tree finds what the first one compiled.
+# that a second clone or work tree finds what the first one compiled. In depend mode a miss costs no preprocessing.
 if(ESCALERA_CCACHE)
   find_program(ESCALERA_CCACHE_PROGRAM ccache)
   mark_as_advanced(ESCALERA_CCACHE_PROGRAM)
   if(ESCALERA_CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
     set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
         CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
-        CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${ESCALERA_CCACHE_PROGRAM})
+        CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1 CCACHE_DEPEND=1 ${ESCALERA_CCACHE_PROGRAM})
     set(CMAKE_C_COMPILER_LAUNCHER ${CMAKE_CXX_COMPILER_LAUNCHER})
   endif()
 endif()
