@@ -106,7 +106,7 @@ struct event_reader::state {
             return fail({input_error::needs_map, "opening '" + name() + "'"});
         }
         auto source = open_input(name());
-        if (source.has_error()) return fail(std::move(source.error()));
+        if (source.has_error()) return fail(source.error());
         if (options.map && options.map->rows == row_format::csv) return open_csv(std::move(*source));
         jsonl.emplace(std::move(*source), options.max_row_bytes);
         return read_state::event;
