@@ -54,7 +54,10 @@
 #include "escalera/compile/slot.hpp"
 
 #include "escalera/match/batch.hpp"
+#include "escalera/match/cell_compare.hpp"
+#include "escalera/match/column_class.hpp"
 #include "escalera/match/fast_matcher.hpp"
+#include "escalera/match/match_trace.hpp"
 #include "escalera/match/matcher.hpp"
 #include "escalera/match/outcome.hpp"
 #include "escalera/match/program_evaluator.hpp"
