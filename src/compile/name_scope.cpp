@@ -29,6 +29,7 @@ std::optional<std::uint32_t> index_of(const Names& names, std::string_view name)
 name_scope::name_scope(const rules_document& document, const resolved_rules& into) : x_document(document), x_rules(into) {
     auto& ladders = x_things[static_cast<std::size_t>(named_thing::ladder)];
     for (const auto& l : document.ladders) ladders.push_back(l.is.text);
+    for (std::uint32_t i = 0; i < into.windows.size(); ++i) x_windows.try_emplace(into.windows[i].name, i);
     const auto keep = [&](std::string_view section, named_thing as) {
         for (const auto& k : document.kept) {
             if (k.is.text != section || k.value == nullptr) continue;
@@ -44,14 +45,13 @@ std::optional<symbol> name_scope::find(std::string_view dotted_name) const {
     if (const auto field = x_rules.fields.find(dotted_name)) {
         return symbol{symbol_kind::field, *field, x_rules.fields[*field].holds};
     }
-    for (std::uint32_t i = 0; i < x_rules.windows.size(); ++i) {
-        const auto& w = x_rules.windows[i];
-        if (dotted_name == w.name) return symbol{symbol_kind::window, i, w.holds};
-        const bool of = w.what == written::window_what::share && dotted_name.size() == w.name.size() + 3 &&
-                        dotted_name.starts_with(w.name) && dotted_name.ends_with(".of");
-        if (of) return symbol{symbol_kind::window_of, i, type{kind::integer, 0}};
-    }
-    return std::nullopt;
+    const bool of = dotted_name.ends_with(".of");
+    const auto at = x_windows.find(std::string(of ? dotted_name.substr(0, dotted_name.size() - 3) : dotted_name));
+    if (at == x_windows.end()) return std::nullopt;
+    const auto& w = x_rules.windows[at->second];
+    if (!of) return symbol{symbol_kind::window, at->second, w.holds};
+    if (w.what != written::window_what::share) return std::nullopt;
+    return symbol{symbol_kind::window_of, at->second, type{kind::integer, 0}};
 }
 
 std::vector<std::string> name_scope::names() const {

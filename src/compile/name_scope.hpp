@@ -2,12 +2,13 @@
 // What names mean in the conditions of a rules file: fields, windows, ladders with their rungs, and the names that
 // sections of later versions declare.
 //
-// Threads: filled by the thread that loads, then immutable.   Cost: lookups walk short lists.
+// Threads: filled by the thread that loads, then immutable.   Cost: a field or window is a hash lookup.
 
 #include <array>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "escalera/compile/resolve.hpp"
@@ -37,6 +38,7 @@ private:
     const rules_document& x_document;
     const resolved_rules& x_rules;
     std::array<std::vector<std::string>, 4> x_things;  // by named_thing
+    std::unordered_map<std::string, std::uint32_t> x_windows;
 };
 
 ESCALERA_NAMESPACE_END

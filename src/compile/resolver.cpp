@@ -95,7 +95,7 @@ void resolver::take_ladders() {
 }
 
 void resolver::take_rules() {
-    std::vector<std::string_view> choices;
+    std::unordered_map<std::string_view, std::uint32_t> choices;
     for (const auto& r : x_document->rules) {
         resolved::rule to;
         to.name = r.is.text;
@@ -108,11 +108,7 @@ void resolver::take_rules() {
         to.again_after = r.again_after ? r.again_after->is.micros : 0;
         to.last = r.last;
         to.at = r.is.at;
-        if (r.one_of) {
-            auto at = std::find(choices.begin(), choices.end(), r.one_of->text);
-            if (at == choices.end()) at = choices.insert(choices.end(), r.one_of->text);
-            to.one_of = static_cast<std::uint32_t>(at - choices.begin());
-        }
+        if (r.one_of) to.one_of = choices.try_emplace(r.one_of->text, static_cast<std::uint32_t>(choices.size())).first->second;
         x_into.rules.push_back(std::move(to));
     }
     x_into.one_of_count = static_cast<std::uint32_t>(choices.size());

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "compile/name_scope.hpp"
@@ -78,6 +79,7 @@ private:
     resolved_rules x_into;
     std::vector<declared> x_declared;  // actions of the file
     std::optional<name_scope> x_names;
+    std::unordered_map<std::string, std::uint32_t> x_texts;  // by name
 };
 
 ESCALERA_NAMESPACE_END

@@ -15,6 +15,7 @@ void resolver::take_texts() {
     for (const auto& t : x_document->texts) {
         auto& to = x_into.texts.emplace_back();
         to.name = t.is.text;
+        x_texts.try_emplace(to.name, static_cast<std::uint32_t>(x_into.texts.size() - 1));
         for (const auto& v : t.versions) to.versions.push_back(take_template(v));
     }
 }
@@ -248,12 +249,10 @@ bool resolver::check_meaning(const argument_info& info, const written::name& val
         case argument_role::channel: return true;
         case argument_role::role: return find_role(value) != nullptr;
         case argument_role::text: {
-            std::vector<std::string_view> known;
-            for (std::uint32_t i = 0; i < x_into.texts.size(); ++i) {
-                known.emplace_back(x_into.texts[i].name);
-                if (x_into.texts[i].name == value.text) to.text = i;
-            }
+            if (const auto at = x_texts.find(value.text); at != x_texts.end()) to.text = at->second;
             if (to.text || x_document->is_damaged("texts")) return to.text.has_value();
+            std::vector<std::string_view> known;
+            for (const auto& t : x_into.texts) known.emplace_back(t.name);
             const auto near = did_you_mean_or_list(value.text, known);
             x_found.add(code::unknown_text, value.at, fmt::format("there is no text '{}'", value.text),
                         near.empty() ? fmt::format("declare it: texts: {{{}: {{en: \"…\"}}}}", value.text) : near);

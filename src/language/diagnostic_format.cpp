@@ -51,8 +51,28 @@ struct shown_line {
     std::size_t width = 1;  // of the underline
 };
 
+// Of a very long line, the bytes around a place: what is further away is not shown anyway.
+struct line_window {
+    std::string_view text;
+    std::size_t from = 0;  // bytes left out before it
+};
+
+line_window around(std::string_view line, std::size_t begin) {
+    constexpr std::size_t margin = 4 * widest_line;
+    const auto is_inside = [&](std::size_t i) { return i < line.size() && (static_cast<unsigned char>(line[i]) & 0xC0U) == 0x80U; };
+    auto from = begin > margin ? begin - margin : 0;
+    while (is_inside(from)) ++from;
+    auto to = std::min(line.size(), begin + margin);
+    while (is_inside(to)) ++to;
+    return {line.substr(from, to - from), from};
+}
+
 // `begin` and `end` are byte offsets in the line.
-shown_line show(std::string_view line, std::size_t begin, std::size_t end) {
+shown_line show(std::string_view whole, std::size_t begin, std::size_t end) {
+    const auto window = around(whole, begin);
+    const auto line = window.text;
+    begin -= window.from;
+    end = std::min(end - window.from, line.size());
     struct piece {
         std::string text;
         std::size_t columns;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
@@ -55,16 +56,22 @@ mapping_view::mapping_view(const yaml_node& node, std::string_view what, std::sp
     }
 }
 
+void mapping_view::note_missing(std::span<const std::string_view> known) {
+    x_missing.assign(known.begin(), known.end());
+    for (const auto& e : x_node->entries) std::erase(x_missing, e.key->scalar());
+}
+
 void mapping_view::take(const yaml_entry& e, std::span<const std::string_view> known) {
-    std::vector<std::string_view> candidates;
-    for (const auto k : known) {
-        if (x_node->find(k) == nullptr && !has(k)) candidates.push_back(k);
-    }
+    constexpr std::size_t told_with_near_names = 100;
+    if (x_unknown++ == 0) note_missing(known);
     const auto key = e.key->scalar();
-    const auto near = nearest(key, candidates);
-    auto way_out = near.empty() ? did_you_mean_or_list(key, known) : fmt::format("did you mean '{}'?", near);
+    const bool look = x_unknown <= told_with_near_names;
+    const auto near = look ? nearest(key, x_missing) : std::string_view();
+    auto way_out = !near.empty() ? fmt::format("did you mean '{}'?", near) : look ? did_you_mean_or_list(key, known) : std::string();
     x_found->add(code::unknown_key, e.key->at, fmt::format("unknown key '{}' in {}", key, x_what), std::move(way_out));
-    if (!near.empty()) x_entries.push_back({near, &e});
+    if (near.empty()) return;
+    x_entries.push_back({near, &e});
+    std::erase(x_missing, near);
 }
 
 // In `{when: x == "a, b", to: y}` YAML sees the keys `when`, `b"` and `to`.
@@ -153,19 +160,20 @@ std::optional<name> read_name(const mapping_view& in, std::string_view key) {
 
 std::vector<name> read_names(const yaml_node& node, std::string_view what, diagnostics& found) {
     std::vector<name> names;
+    std::unordered_map<std::string, place> met;
     const auto add = [&](const yaml_node& n) {
         auto one = read_name(n, what, found);
         if (!one) return;
-        for (const auto& before : names) {
-            if (before.text != one->text) continue;
-            found.add({code::duplicate_name,
-                       one->at,
-                       fmt::format("'{}' is here for the second time", one->text),
-                       "keep one of them",
-                       {{before.at, "first here"}}});
+        const auto [before, fresh] = met.try_emplace(one->text, one->at);
+        if (fresh) {
+            names.push_back(std::move(*one));
             return;
         }
-        names.push_back(std::move(*one));
+        found.add({code::duplicate_name,
+                   one->at,
+                   fmt::format("'{}' is here for the second time", one->text),
+                   "keep one of them",
+                   {{before->second, "first here"}}});
     };
     if (!node.is_sequence()) {
         add(node);

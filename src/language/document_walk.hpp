@@ -50,6 +50,7 @@ private:
         const yaml_entry* as_written = nullptr;
     };
     void take(const yaml_entry& e, std::span<const std::string_view> known);
+    void note_missing(std::span<const std::string_view> known);
     bool note_split_condition(std::size_t index);
 
     const yaml_node* x_node;
@@ -57,6 +58,8 @@ private:
     diagnostics* x_found;
     bool x_readable = false;
     std::vector<entry> x_entries;
+    std::vector<std::string_view> x_missing;  // known keys that are not there, noted at the first unknown one
+    std::size_t x_unknown = 0;
     std::vector<std::pair<std::string_view, const yaml_node*>> x_splits;  // key of a condition, what YAML split off
 };
 

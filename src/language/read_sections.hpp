@@ -36,6 +36,9 @@ void read_routes(const yaml_node& node, rules_document& into, diagnostics& found
 void read_ladders(const yaml_node& node, rules_document& into, diagnostics& found);
 void read_rules(const yaml_node& node, rules_document& into, diagnostics& found);
 
+// When all files are read: of what bears the same name the first is kept.
+void drop_duplicates(rules_document& document, diagnostics& found);
+
 // Shared by rules and rungs.
 [[nodiscard]] std::vector<action> read_then(const mapping_view& in);
 [[nodiscard]] if_unknown read_if_unknown(const mapping_view& in);

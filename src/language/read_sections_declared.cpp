@@ -81,15 +81,6 @@ void read_role(const name& n, const yaml_node& node, rules_document& into, diagn
     r.skill = read_name(in, "skill");
     r.absent = read_name(in, "absent");
     if (in.has("hours")) report_not_built(in.place_of("hours"), "'hours' of a role", found);
-    for (const auto& before : into.roles) {
-        if (before.is.text != n.text) continue;
-        found.add({code::duplicate_name,
-                   n.at,
-                   fmt::format("the role '{}' is declared a second time", n.text),
-                   "keep one of them",
-                   {{before.is.at, "first here"}}});
-        return;
-    }
     into.roles.push_back(std::move(r));
 }
 
@@ -101,15 +92,6 @@ void read_text(const name& n, const yaml_node& node, rules_document& into, diagn
     });
     if (node.is_null() || (node.is_mapping() && node.entries.empty())) {
         found.add(code::missing_key, n.at, fmt::format("{} has no language", what), "write it by language: {en: \"…\", es: \"…\"}");
-    }
-    for (const auto& before : into.texts) {
-        if (before.is.text != n.text) continue;
-        found.add({code::duplicate_name,
-                   n.at,
-                   fmt::format("{} is declared a second time", what),
-                   "keep one of them",
-                   {{before.is.at, "first here"}}});
-        return;
     }
     into.texts.push_back(std::move(t));
 }
@@ -152,7 +134,7 @@ void read_fields(const yaml_node& node, rules_document& into, diagnostics& found
         }
         for_each_named(fields, fmt::format("the fields of '{}'", root_name.text), "write {bill: string}", found,
                        [&](const name& n, const yaml_node& value) {
-                           if (!read_field(*of, n, value, into, found)) into.damaged.emplace_back("fields");
+                           if (!read_field(*of, n, value, into, found)) into.mark_damaged("fields");
                        });
     });
 }
@@ -170,7 +152,7 @@ void read_texts(const yaml_node& node, rules_document& into, diagnostics& found)
 void read_actions(const yaml_node& node, rules_document& into, diagnostics& found) {
     for_each_named(node, "'actions'", "write {call_back: {by: role, note: string}}", found, [&](const name& n, const yaml_node& value) {
         if (value.is_broken() || !check_identifier(n, "an action", found)) {
-            into.damaged.emplace_back("actions");
+            into.mark_damaged("actions");
             return;
         }
         declared_action a{n, {}};
@@ -180,15 +162,6 @@ void read_actions(const yaml_node& node, rules_document& into, diagnostics& foun
                        });
         if (find_action(n.text) != nullptr) {
             found.add(code::duplicate_name, n.at, fmt::format("the action '{}' is built in", n.text), "choose another name");
-            return;
-        }
-        for (const auto& before : into.actions) {
-            if (before.is.text != n.text) continue;
-            found.add({code::duplicate_name,
-                       n.at,
-                       fmt::format("the action '{}' is declared a second time", n.text),
-                       "keep one of them",
-                       {{before.is.at, "first here"}}});
             return;
         }
         into.actions.push_back(std::move(a));

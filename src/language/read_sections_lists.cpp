@@ -33,15 +33,6 @@ void read_group(const yaml_node& node, bool last, rules_document& into, diagnost
     if (in.has("confirm_by")) report_not_built(in.place_of("confirm_by"), "'confirm_by' of a group", found);
     if (in.has("expires")) report_not_built(in.place_of("expires"), "'expires' of a group", found);
     if (is) g.is = *is;
-    for (const auto& before : into.groups) {
-        if (!is || before.is.text != is->text) continue;
-        found.add({code::duplicate_name,
-                   is->at,
-                   fmt::format("the group '{}' is here for the second time", is->text),
-                   "join their conditions with 'or', or give it another name",
-                   {{before.is.at, "first here"}}});
-        return;
-    }
     into.groups.push_back(std::move(g));
 }
 

@@ -80,15 +80,6 @@ bool read_rung(const yaml_node& node, ladder& into, diagnostics& found) {
     r.unless = read_condition(in, "unless");
     r.otherwise = read_if_unknown(in);
     r.then = read_then(in);
-    for (const auto& before : into.rungs) {
-        if (!is || before.is.text != is->text) continue;
-        found.add({code::duplicate_name,
-                   is->at,
-                   fmt::format("the rung '{}' is here for the second time", is->text),
-                   "give each rung its own name",
-                   {{before.is.at, "first here"}}});
-        return true;
-    }
     if (is) r.is = *is;
     into.rungs.push_back(std::move(r));
     return is.has_value();
@@ -99,7 +90,7 @@ void read_ladder(const name& n, const yaml_node& node, rules_document& into, dia
     static constexpr std::string_view jumps[] = {"all", "highest"};
     const auto what = fmt::format("the ladder '{}'", n.text);
     const mapping_view in(node, what, known, found);
-    if (!in.is_readable()) into.damaged.emplace_back("ladders");
+    if (!in.is_readable()) into.mark_damaged("ladders");
     ladder l;
     l.is = n;
     if (const auto* per = in.require("per")) l.per = read_names(*per, fmt::format("'per' of {}", what), found);
@@ -109,19 +100,10 @@ void read_ladder(const name& n, const yaml_node& node, rules_document& into, dia
     if (const auto* rungs = in.require("rungs")) {
         for_each_listed(*rungs, fmt::format("'rungs' of {}", what), "write a list, from low to high: - name: specialist", found,
                         [&](const yaml_node& item) {
-                            if (!read_rung(item, l, found)) into.damaged.emplace_back("ladders");
+                            if (!read_rung(item, l, found)) into.mark_damaged("ladders");
                         });
         const bool empty = rungs->is_null() || (rungs->is_sequence() && rungs->items.empty());
         if (empty) found.add(code::bad_value, in.place_of("rungs"), fmt::format("{} has no rungs", what), "write at least one");
-    }
-    for (const auto& before : into.ladders) {
-        if (before.is.text != n.text) continue;
-        found.add({code::duplicate_name,
-                   n.at,
-                   fmt::format("{} is declared a second time", what),
-                   "keep one of them",
-                   {{before.is.at, "first here"}}});
-        return;
     }
     into.ladders.push_back(std::move(l));
 }
@@ -168,15 +150,6 @@ void read_rule(const yaml_node& node, rules_document& into, diagnostics& found) 
     r.calendar = in.has("calendar");
     if (r.calendar) report_not_built(in.place_of("calendar"), "'calendar' of a rule", found);
     r.then = read_then(in);
-    for (const auto& before : into.rules) {
-        if (!is || before.is.text != is->text) continue;
-        found.add({code::duplicate_name,
-                   is->at,
-                   fmt::format("the rule '{}' is here for the second time", is->text),
-                   "give each rule its own name",
-                   {{before.is.at, "first here"}}});
-        return;
-    }
     if (is) r.is = std::move(*is);
     into.rules.push_back(std::move(r));
 }

@@ -84,16 +84,7 @@ void read_window(const name& n, const yaml_node& node, rules_document& into, dia
     w.where = read_condition(in, "where");
     read_limit(in, w);
     if (!good_name) {
-        into.damaged.emplace_back("windows");  // what it should have been called is anybody's guess
-        return;
-    }
-    for (const auto& before : into.windows) {
-        if (before.is.text != n.text) continue;
-        found.add({code::duplicate_name,
-                   n.at,
-                   fmt::format("{} is declared a second time", what),
-                   "keep one of them",
-                   {{before.is.at, "first here"}}});
+        into.mark_damaged("windows");  // what it should have been called is anybody's guess
         return;
     }
     into.windows.push_back(std::move(w));

@@ -103,6 +103,7 @@ private:
     static constexpr std::size_t most_files = 200;
 
     rules_document_ptr finish() {
+        written::drop_duplicates(*x_document, x_found);
         if (x_document->head.in && x_document->name.empty() && !x_name_unreadable) {
             x_found.add(code::missing_key, x_document->head, "the rules lack 'name'", "write 'name: …'");
         }
@@ -127,14 +128,14 @@ private:
         if (const auto* include = in.find("include")) read_includes(*include, folder);
         for (const auto& s : std::span(sections).subspan(1)) read_section(s, in);
         if (file->root->damaged) {
-            for (const auto& s : sections) x_document->damaged.emplace_back(s.key);
+            for (const auto& s : sections) x_document->mark_damaged(s.key);
         }
     }
 
     void read_section(const section_row& s, const written::mapping_view& in) {
         if (!in.has(s.key)) return;
         const auto* value = in.find(s.key);
-        if (value == nullptr || may_lack_names(s.key, *value)) x_document->damaged.emplace_back(s.key);
+        if (value == nullptr || may_lack_names(s.key, *value)) x_document->mark_damaged(s.key);
         if (value == nullptr || s.key == "include") return;
         if (s.read != nullptr) {
             s.read(*value, *x_document, x_found);
@@ -189,7 +190,7 @@ private:
 
     void refuse(const written::name& asked, std::string why, std::string way_out) {
         x_found.add(code::bad_include, asked.at, std::move(why), std::move(way_out));
-        for (const auto& s : sections) x_document->damaged.emplace_back(s.key);
+        for (const auto& s : sections) x_document->mark_damaged(s.key);
     }
 
     [[nodiscard]] bool is_inside(const fs::path& real) const {

@@ -10,10 +10,24 @@ constexpr bool is_continuation(char c) noexcept { return (static_cast<unsigned c
 
 source::source(std::string name, std::string text) : x_name(std::move(name)), x_text(std::move(text)) {
     // A line ends with LF, CRLF or a CR alone, as YAML has it.
+    constexpr std::size_t waypoint_every = 4096;
     x_line_starts.push_back(0);
-    for (std::size_t i = 0; i < x_text.size(); ++i) {
+    const std::size_t mark = x_text.starts_with("\xEF\xBB\xBF") ? 3 : 0;  // is no column
+    std::uint32_t column = 0;
+    auto last = mark;
+    for (auto i = mark; i < x_text.size(); ++i) {
         const bool lone_cr = x_text[i] == '\r' && (i + 1 == x_text.size() || x_text[i + 1] != '\n');
-        if (x_text[i] == '\n' || lone_cr) x_line_starts.push_back(i + 1);
+        if (x_text[i] == '\n' || lone_cr) {
+            x_line_starts.push_back(i + 1);
+            column = 0;
+            last = i + 1;
+            continue;
+        }
+        if (i - last >= waypoint_every && !is_continuation(x_text[i])) {
+            x_waypoints.push_back({i, column});
+            last = i;
+        }
+        column += is_continuation(x_text[i]) ? 0 : 1;
     }
 }
 
@@ -25,8 +39,14 @@ position source::position_of(std::size_t offset) const noexcept {
     // An offset inside a character counts as its first byte.
     while (offset > start && offset < x_text.size() && is_continuation(x_text[offset])) --offset;
     // A byte order mark is no column.
-    const std::size_t from = start == 0 && x_text.starts_with("\xEF\xBB\xBF") ? std::min<std::size_t>(3, offset) : start;
+    std::size_t from = start == 0 && x_text.starts_with("\xEF\xBB\xBF") ? std::min<std::size_t>(3, offset) : start;
     std::uint32_t column = 1;
+    const auto passed =
+        std::upper_bound(x_waypoints.begin(), x_waypoints.end(), offset, [](std::size_t o, const waypoint& w) { return o < w.offset; });
+    if (passed != x_waypoints.begin() && (passed - 1)->offset > from) {
+        from = (passed - 1)->offset;
+        column = 1 + (passed - 1)->column;
+    }
     for (auto i = from; i < offset; ++i) column += is_continuation(x_text[i]) ? 0 : 1;
     return {line, column};
 }

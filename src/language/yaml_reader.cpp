@@ -43,6 +43,12 @@ yaml_document_ptr read_yaml(source_ptr text, diagnostics& found, const yaml_limi
     }
     edited_text edited(text);
     if (!check_text(edited, found)) return nothing_of(std::move(text));
+    if (const auto at = first_bracket_too_deep(edited.text(), 10 * limits.depth)) {
+        const auto origin = edited.source_offset(*at);
+        found.add(code::too_deep, {text, origin, origin + 1}, fmt::format("lists and mappings are nested more than {} deep", limits.depth),
+                  "no part of the format needs that; write it flatter");
+        return nothing_of(std::move(text));
+    }
     return read_with_repairs(std::move(edited), found, limits, condition_keys);
 }
 

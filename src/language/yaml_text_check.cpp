@@ -51,6 +51,17 @@ std::string_view foreign_encoding(std::string_view text) noexcept {
     return {};
 }
 
+constexpr bool is_space(char c) noexcept { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+// Behind the quoted text that begins at `at`, or the end.
+std::size_t behind_quoted(std::string_view text, std::size_t at) noexcept {
+    for (auto i = at + 1; i < text.size(); ++i) {
+        if (text[i] == text[at]) return i + 1;
+        if (text[i] == '\\' && text[at] == '"') ++i;
+    }
+    return text.size();
+}
+
 class checker {
 public:
     checker(edited_text& text, diagnostics& found) : x_edited(text), x_found(found), x_text(text.in()->text()) {}
@@ -115,6 +126,25 @@ bool check_text(edited_text& text, diagnostics& found) {
     }
     checker(text, found).run();
     return true;
+}
+
+// Quoted texts and comments are passed over; brackets in plain and block texts count too, but most of those are closed.
+std::optional<std::size_t> first_bracket_too_deep(std::string_view text, std::size_t most) noexcept {
+    std::size_t depth = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        const char before = i == 0 ? '\n' : text[i - 1];
+        if (c == '#' && is_space(before)) {
+            while (i < text.size() && text[i] != '\n') ++i;
+        } else if ((c == '"' || c == '\'') && (is_space(before) || before == '[' || before == '{' || before == ',' || before == ':')) {
+            i = behind_quoted(text, i) - 1;
+        } else if (c == '[' || c == '{') {
+            if (++depth > most) return i;
+        } else if ((c == ']' || c == '}') && depth > 0) {
+            --depth;
+        }
+    }
+    return std::nullopt;
 }
 
 ESCALERA_NAMESPACE_END

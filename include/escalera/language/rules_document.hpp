@@ -200,6 +200,9 @@ struct rules_document {
 
     // Sections of which parts could not be read: a name that is missing there may well be declared.
     std::vector<std::string> damaged;
+    void mark_damaged(std::string_view section) {
+        if (!is_damaged(section)) damaged.emplace_back(section);
+    }
     [[nodiscard]] bool is_damaged(std::string_view section) const noexcept {
         for (const auto& s : damaged) {
             if (s == section) return true;

@@ -4,7 +4,7 @@
 // Lines and columns are 1-based; columns count code points, so that a caret stands under the character meant.
 // This is the only place where offsets become positions.
 // Invariant: an offset is at most text().size(); what lies inside a multi-byte character belongs to it.
-// Threads: immutable.   Cost: position() is O(log lines + length of the line).
+// Threads: immutable.   Cost: position_of() is O(log lines), however long the line is.
 
 #include <cstdint>
 #include <memory>
@@ -43,7 +43,14 @@ public:
 private:
     std::string x_name;
     std::string x_text;
+    // Inside long lines: an offset, and how many code points of its line stand before it.
+    struct waypoint {
+        std::size_t offset = 0;
+        std::uint32_t column = 0;
+    };
+
     std::vector<std::size_t> x_line_starts;
+    std::vector<waypoint> x_waypoints;
 };
 
 using source_ptr = std::shared_ptr<const source>;

@@ -23,7 +23,7 @@
 ESCALERA_NAMESPACE_BEGIN
 
 struct yaml_limits {
-    std::size_t bytes = std::size_t{32} << 20U;
+    std::size_t bytes = std::size_t{16} << 20U;
     std::size_t nodes = 2'000'000;  // aliases expanded
     std::size_t depth = 100;
     std::size_t repairs = 50;
