@@ -150,7 +150,16 @@ private:
     // ---- windows
 
     std::uint16_t part(field_id f) { return index_in(x_out.parts, x_out.slot_of_field[f]); }
-    std::uint16_t number(field_id f) { return index_in(x_out.values, x_out.slot_of_field[f]); }
+    // An empty verdict: the number itself.
+    std::uint16_t number(field_id f, const std::string& verdict) {
+        const auto slot = x_out.slot_of_field[f];
+        for (std::size_t v = 0; v < x_out.values.size(); ++v) {
+            if (x_out.values[v] == slot && x_out.verdicts[v] == verdict) return static_cast<std::uint16_t>(v);
+        }
+        x_out.values.push_back(slot);
+        x_out.verdicts.push_back(verdict);
+        return static_cast<std::uint16_t>(x_out.values.size() - 1);
+    }
     static std::uint16_t index_in(std::vector<slot_id>& list, slot_id s) {
         const auto at = std::find(list.begin(), list.end(), s);
         if (at == list.end()) list.push_back(s);
@@ -186,7 +195,7 @@ private:
         std::sort(w.parts.begin(), w.parts.end());
         if (from.value) {
             if (w.what != window_what::distinct) {
-                w.value = number(*from.value);
+                w.value = number(*from.value, from.verdict);
             } else if (*from.value == x_out.known.complaint_customer || *from.value == x_out.known.customer_id) {
                 w.distinct = window_plan::of_customer;
             } else {

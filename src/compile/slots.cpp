@@ -4,15 +4,16 @@ ESCALERA_NAMESPACE_BEGIN
 
 namespace {
 
-// The kinds whose events carry fields of that root.
+// The kinds whose events alone say what such a field is: what they leave out is absent, whatever was known before.
+// Answers to an assessment and facts about a customer come bit by bit.
 event_mask kinds_of(root of) noexcept {
-    if (of == root::customer) return every_event;
-    event_mask mask = 0;
-    for (std::size_t k = 0; k < event_kind_count; ++k) {
-        const auto kind = static_cast<event_kind>(k);
-        if (own_root(kind) == of) mask |= mask_of(kind);
+    switch (of) {
+        case root::complaint: return mask_of(event_kind::complaint) | mask_of(event_kind::signal);
+        case root::offer: return mask_of(event_kind::offer);
+        case root::reply: return mask_of(event_kind::replied);
+        case root::feedback: return mask_of(event_kind::feedback);
+        default: return 0;
     }
-    return mask;
 }
 
 case_part part_of(std::string_view name) noexcept {
@@ -131,14 +132,14 @@ void slot_planner::settle() {
             if (p.is == resolved::key_part::kind_of::field) field(p.field, every_event);
         }
     }
+    for (std::size_t s = 0; s < x_out.slots.size(); ++s) x_out.slots[s].asked = x_read_at[s] != 0;
+    // An issue that is not given is the category: remembered with it, but not asked of anybody.
+    x_read_at[x_out.category_slot] |= x_read_at[x_out.issue_slot];
     for (std::size_t s = 0; s < x_out.slots.size(); ++s) {
         auto& plan = x_out.slots[s];
-        plan.asked = x_read_at[s] != 0;
         plan.set_by_rules = true;
         if (plan.from != slot_source::field) continue;
-        const auto of = x_rules.fields[static_cast<field_id>(plan.index)].of;
-        const bool gathered = of == root::customer || of == root::assessment;  // answers and facts come bit by bit
-        plan.captured = (x_read_at[s] & ~plan.own) != 0 || (gathered && x_read_at[s] != 0);
+        plan.captured = (x_read_at[s] & ~plan.own) != 0;
         plan.set_by_rules = plan.index == x_out.known.customer_group;
     }
     x_map.fields = x_out.slot_of_field;

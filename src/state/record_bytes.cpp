@@ -46,12 +46,13 @@ void write_entries(byte_writer& out, const rule_set& rules, const working_record
         out.number(e.kase, 4);
         out.number(static_cast<std::uint64_t>(e.kind), 1);
         out.number(e.issue_is_category, 1);
+        out.number(e.is_withdrawn, 1);
         for (std::size_t w = 0; w < words; ++w) out.number(r.words(i)[w]);
     }
 }
 
 bool read_entries(byte_reader& in, const rule_set& rules, const state_names& names, working_record& r, bool of_group) {
-    const auto n = in.count(30);
+    const auto n = in.count(31);
     for (std::size_t i = 0; i < n && !in.is_bad(); ++i) {
         entry_head e;
         e.time = in.whole();
@@ -62,6 +63,7 @@ bool read_entries(byte_reader& in, const rule_set& rules, const state_names& nam
         if (kind == none) return false;
         e.kind = static_cast<event_kind>(kind);
         e.issue_is_category = in.number(1) != 0 ? 1 : 0;
+        e.is_withdrawn = static_cast<std::uint8_t>(std::min<std::uint64_t>(in.number(1), 2));
         for (std::size_t w = 0; w < names.windows.now.size() && w < 64; ++w) {
             if ((counts >> w & 1U) != 0 && names.windows.now[w] != none) e.counts |= std::uint64_t{1} << names.windows.now[w];
         }
@@ -212,7 +214,10 @@ state_names names_of(const rule_set& rules, bool of_groups) {
     };
     for (const auto name : event_kind_names()) add(n.kinds, name);
     for (const auto s : rules.parts) add(n.parts, rules.slots[s].name);
-    for (const auto s : rules.values) add(n.values, rules.slots[s].name);
+    for (std::size_t v = 0; v < rules.values.size(); ++v) {
+        const auto& verdict = rules.verdicts[v];
+        add(n.values, rules.slots[rules.values[v]].name + (verdict.empty() ? "" : "=" + verdict));
+    }
     for (const auto& w : stage_of(rules, of_groups).windows) add(n.windows, w.name);
     for (const auto& l : rules.ladders) {
         add(n.ladders, l.name);
@@ -264,6 +269,7 @@ void write_record(byte_writer& out, const rule_set& rules, const working_record&
         out.number(m.id);
         out.whole(m.time);
         out.number(m.kase, 4);
+        out.number(m.is_withdrawn, 1);
     }
     write_cases(out, r);
     write_positions(out, r);
@@ -291,12 +297,13 @@ bool read_record(byte_reader& in, const rule_set& rules, const state_names& name
     r.head.is_anonymous = static_cast<std::uint32_t>(in.number(1));
     r.head.name = r.keep(in.text());
     if (!read_entries(in, rules, names, r, of_group)) return false;
-    const auto marks = in.count(20);
+    const auto marks = in.count(21);
     for (std::size_t i = 0; i < marks && !in.is_bad(); ++i) {
         id_mark m;
         m.id = in.number();
         m.time = in.whole();
         m.kase = static_cast<std::uint32_t>(in.number(4));
+        m.is_withdrawn = in.number(1) != 0 ? 1 : 0;
         r.marks.push(m);
     }
     if (!read_cases(in, r) || !read_positions(in, names, r)) return false;

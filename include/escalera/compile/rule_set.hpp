@@ -203,6 +203,7 @@ struct rule_set {
     std::vector<window_home> windows;    // by the author's order
     std::vector<slot_id> parts;   // slots whose hash an entry keeps: what windows are keyed by or tell apart
     std::vector<slot_id> values;  // slots whose number an entry keeps: what windows add up
+    std::vector<std::string> verdicts;  // by value: the text for which a share counts 1, and 0 for any other; empty: a number
     stage_plan customer_stage;
     stage_plan group_stage;
     std::vector<group_table_plan> group_tables;

@@ -46,7 +46,7 @@ struct slot_plan {
     type holds;
     std::uint32_t index = 0;
     std::uint32_t second = 0;
-    event_mask own = 0;     // kinds whose own event supplies the field
+    event_mask own = 0;     // kinds whose event alone says what the field is: what it leaves out is absent
     bool captured = false;  // read away from its own event too: remembered with the case or the customer
     bool set_by_rules = false;  // an earlier section may change it (customer.group, case.department, ...)
     std::string name;    // as an author writes it: "complaint.category", "repeat"

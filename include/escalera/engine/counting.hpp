@@ -25,8 +25,11 @@ inline void compute_parts(const rule_set& rules, const keyed_hash& hash, workspa
     ws.values.resize_uninitialised(rules.values.size());
     if (ws.flag.exhausted) return;
     for (std::size_t p = 0; p < rules.parts.size(); ++p) ws.parts[p] = cell_hash(hash, ws.row[rules.parts[p]]);
-    // A bool counts as 1 or 0: what a share is made of.
-    for (std::size_t v = 0; v < rules.values.size(); ++v) ws.values[v] = ws.row[rules.values[v]].integer;
+    for (std::size_t v = 0; v < rules.values.size(); ++v) {
+        const auto& c = ws.row[rules.values[v]];
+        const auto& verdict = rules.verdicts[v];
+        ws.values[v] = verdict.empty() ? c.integer : c.what == kind::text && c.as_text() == verdict ? 1 : 0;
+    }
 }
 
 // The parts of a complaint after a `corrected` event: what that does not mention stays as the entry has it. An issue
@@ -44,6 +47,18 @@ inline void corrected_parts(const rule_set& rules, const keyed_hash& hash, works
         if (part == 0 && rules.parts[p] == rules.issue_slot && entry.issue_is_category != 0) part = given(rules.category_slot);
         ws.parts[p] = part != 0 ? part : from[p];
     }
+}
+
+// A `where` is decided again from what the correction says of the complaint, not from what the case's latest one said.
+inline void leave_what_is_said(const rule_set& rules, workspace& ws, const batch& events, std::size_t index,
+                               const entry_head& entry) noexcept {
+    const auto is_said = [&](slot_id s) noexcept { return events.columns[s] != nullptr && !events.columns[s][index].is_absent(); };
+    for (std::size_t s = 0; s < rules.slots.size(); ++s) {
+        const auto& plan = rules.slots[s];
+        if (plan.from != slot_source::field || rules.fields[static_cast<field_id>(plan.index)].of != root::complaint) continue;
+        if (plan.index != rules.known.complaint_customer && !is_said(static_cast<slot_id>(s))) ws.row[s] = {};
+    }
+    if (entry.issue_is_category != 0 && ws.row[rules.issue_slot].is_absent()) ws.row[rules.issue_slot] = ws.row[rules.category_slot];
 }
 
 inline void write_words(const rule_set& rules, const workspace& ws, std::uint64_t* words) noexcept {

@@ -233,6 +233,9 @@ private:
 
     void name_also(decision& d, const asker& who) noexcept {
         if (d.rule == who.name && d.rung == who.rung) return;
+        for (const auto& a : d.also) {
+            if (a.rule == who.name && a.rung == who.rung) return;
+        }
         const auto more = x_ws.decisions.memory().template take<also_cause>(d.also.size() + 1);
         if (more.empty()) return;
         for (std::size_t i = 0; i < d.also.size(); ++i) more[i] = d.also[i];
@@ -278,7 +281,16 @@ char* emitter<M>::print_time(char* at, const cell& c) noexcept {
     two(t.date.day, 'T');
     two(t.hour, ':');
     two(t.minute, ':');
-    two(t.second, 'Z');
+    two(t.second, '.');
+    --at;
+    if (auto rest = c.extent; rest != 0) {
+        *at++ = '.';
+        for (std::uint32_t step = nanos_per_second / 10; rest != 0; step /= 10) {
+            *at++ = static_cast<char>('0' + rest / step);
+            rest %= step;
+        }
+    }
+    *at++ = 'Z';
     return at;
 }
 

@@ -332,28 +332,28 @@ private:
         const auto& head = x_columns.head(i);
         x_groups.begin_event();
         if (knows_id(x_ws.record, id)) return;
-        if (head.kind == event_kind::withdrawn || head.kind == event_kind::corrected) {
-            move_in_groups(events, i);
-            return;
-        }
-        if ((x_rules->group_stage.counted & mask_of(head.kind)) == 0 && !group_windows_are_read_at(head.kind)) return;
+        if (head.kind == event_kind::withdrawn || head.kind == event_kind::corrected) move_in_groups(events, i);
         look_at_event(events, i);
         if (x_ws.flag.exhausted) return;
-        x_groups.take(x_ws, x_hash, head, id, who_is(head.customer), x_watermark);
+        if ((x_rules->group_stage.counted & mask_of(head.kind)) != 0) {
+            x_groups.take(x_ws, x_hash, head, id, who_is(head.customer), x_watermark);
+        } else {
+            x_groups.answer(x_ws, x_hash, head);
+        }
     }
 
-    [[nodiscard]] bool group_windows_are_read_at(event_kind kind) const noexcept {
-        return kind == event_kind::complaint || kind == event_kind::signal;
-    }
-
-    // The event alone, as the group stage sees it: row, parts, and which `where` holds.
-    void look_at_event(const batch& events, std::size_t i) noexcept {
-        const auto& head = x_columns.head(i);
+    [[nodiscard]] static occasion occasion_of_groups(const event_head& head) noexcept {
         occasion about;
         about.event = &head;
         about.at = head.time.micros;
         about.as_of = head.time.micros;
         about.has_customer = !head.customer.empty();
+        return about;
+    }
+
+    // The event alone, as the group stage sees it: row, parts, and which `where` holds.
+    void look_at_event(const batch& events, std::size_t i) noexcept {
+        const occasion about = occasion_of_groups(x_columns.head(i));
         x_ws.scratch.clear();
         fill_row(*x_rules, x_ws, about, &events, i);
         compute_parts(*x_rules, x_hash, x_ws);
@@ -373,7 +373,12 @@ private:
             x_groups.move(x_ws, x_hash, {complaint, from, nullptr, who, who});
             return;
         }
-        look_at_event(events, i);
+        if (x_ws.record.entry(at).is_withdrawn != 0) return;
+        occasion about = occasion_of_groups(x_columns.head(i));
+        x_ws.scratch.clear();
+        fill_row(*x_rules, x_ws, about, &events, i);
+        leave_what_is_said(*x_rules, x_ws, events, i, x_ws.record.entry(at));
+        x_matcher.match(*x_rules, section::windows, i, x_ws.row.view(), x_ws.matched);
         if (x_ws.flag.exhausted) return;
         corrected_parts(*x_rules, x_hash, x_ws, events, i, x_ws.record.entry(at), from);
         x_groups.move(x_ws, x_hash, {complaint, from, x_ws.parts.data(), who, who});

@@ -85,7 +85,7 @@ public:
         for (const auto& [f, v] : e.fields) {
             const auto s = f < x_rules->slot_of_field.size() ? x_rules->slot_of_field[f] : no_slot;
             auto* column = this->column(s);
-            if (column == nullptr || (x_rules->slots[s].own & mask_of(e.what)) == 0) continue;
+            if (column == nullptr) continue;
             if (v.what() == kind::list ? x_rules->slots[s].holds.is_list() : x_rules->slots[s].holds.scalar == v.what()) column[i] = cell_of(v);
         }
     }

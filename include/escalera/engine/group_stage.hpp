@@ -56,6 +56,28 @@ public:
         }
     }
 
+    // Answers the windows of an event that counts in none. Requires parts to be ready in the workspace.
+    void answer(workspace& ws, const keyed_hash& hash, const event_head& head) noexcept {
+        for (std::size_t t = 0; t < x_tables.size(); ++t) {
+            auto& g = *x_tables[t];
+            hash128 key;
+            if (!group_key(hash, x_rules.group_tables[t], t, ws.parts.data(), key)) continue;
+            auto* r = &g.looked_at;
+            if (g.touched && g.working.head.key == key) {
+                r = &g.working;
+            } else if (g.moved && g.target.head.key == key) {
+                r = &g.target;
+            } else if (!g.records.load(key, *r)) {
+                continue;
+            }
+            r->stride = entry_words(x_rules, true);
+            const auto as_of = std::max(head.time.micros, r->head.latest);
+            for (const auto w : x_rules.group_tables[t].windows) {
+                x_answers[w] = answer_window(x_rules, x_rules.group_stage, w, *r, as_of, {ws.parts.data(), 0});
+            }
+        }
+    }
+
     struct change {
         std::uint64_t complaint = 0;           // hash of the id of the complaint that is put right or withdrawn
         const std::uint64_t* from = nullptr;   // its parts till now
@@ -94,10 +116,11 @@ public:
 
 private:
     struct table {
-        explicit table(memory_flag& flag) noexcept : working(flag), target(flag) {}
+        explicit table(memory_flag& flag) noexcept : working(flag), target(flag), looked_at(flag) {}
         record_store records;
         working_record working;
         working_record target;  // where a correction moves an entry to
+        working_record looked_at;
         bool touched = false;
         bool moved = false;
     };

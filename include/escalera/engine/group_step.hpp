@@ -47,7 +47,6 @@ inline void take_into_group(const rule_set& rules, workspace& ws, working_record
     r.stride = entry_words(rules, true);
     drop_aged_entries(r, stage, watermark);
     const auto as_of = std::max(head.time.micros, r.head.latest);
-    r.head.latest = as_of;
     const entry_key key{ws.parts.data(), 0};
 
     std::uint64_t counts = 0;
@@ -60,6 +59,7 @@ inline void take_into_group(const rule_set& rules, workspace& ws, working_record
         e.id = id;
         e.kind = head.kind;
         e.counts = counts;
+        r.head.latest = as_of;  // of what it counts
         const auto at = insert_entry(r, e);
         if (ws.flag.exhausted) return;
         write_words(rules, ws, r.words(at));

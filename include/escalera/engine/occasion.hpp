@@ -34,6 +34,7 @@ struct occasion {
     std::size_t kase = no_case;         // index into working_record::cases
     bool has_customer = true;           // false: keyed by the event's own id
     bool late = false;
+    bool opens_case = false;
 
     [[nodiscard]] bool is_timer() const noexcept { return event == nullptr; }
 };

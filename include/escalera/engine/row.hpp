@@ -68,9 +68,8 @@ namespace detail {
             const auto of = rules.fields[static_cast<field_id>(s.index)].of;
             if (of == root::customer) return s.captured ? detail::captured(ws, of_the_customer, s) : cell{};
             // On its own event an absent field is absent: the latest complaint is this one.
-            const bool replaced = !o.is_timer() && (s.own & mask_of(o.event->kind)) != 0 && o.event->kind != event_kind::corrected &&
-                                  of != root::assessment;
-            if (replaced || !s.captured || o.kase == no_case) return {};
+            const bool is_own = !o.is_timer() && (s.own & mask_of(o.event->kind)) != 0;
+            if (is_own || !s.captured || o.kase == no_case) return {};
             return detail::captured(ws, ws.record.cases[o.kase].serial, s);
         }
         case slot_source::kase: return detail::case_cell(rules, ws, o, s);

@@ -55,8 +55,9 @@ private:
     // Changes a field of the case for the rest of this event and for later ones.
     void set_case_field(field_id field, const cell& c) noexcept {
         const auto s = x_rules.slot_of_field[field];
-        if (s == no_slot) return;  // nobody reads it
-        if (const auto* k = kase()) set_attribute(record(), k->serial, field, c);
+        const auto* k = kase();
+        if (s == no_slot || k == nullptr) return;  // nobody reads it, or there is nothing to change
+        set_attribute(record(), k->serial, field, c);
         x_ws.row[s] = c;
     }
 
@@ -69,11 +70,7 @@ private:
                 set_attribute(record(), of_the_customer, x_rules.known.customer_group, name);
                 x_ws.row[s] = name;
             }
-            const auto* k = kase();
-            // A case keeps the group it opened with.
-            if (k != nullptr && x_about.event->kind == event_kind::complaint && k->complaints == 1 && k->reopened == 0) {
-                set_case_field(x_rules.known.case_group, name);
-            }
+            if (x_about.opens_case) set_case_field(x_rules.known.case_group, name);  // it keeps the group it opened with
             return;
         }
     }
@@ -119,6 +116,7 @@ private:
             std::uint64_t key = 0;
             if (is_for_this_event(ladder.events) && key_of(ladder.per, key)) climb_one(ladder, l, key);
         }
+        settle_grade();
         refresh_positions();
     }
 
@@ -226,8 +224,9 @@ private:
             fire(who);
             if (i < x_ws.rule_fired.size()) ++x_ws.rule_fired[i];
             if (rule.one_of != none) x_ws.one_of_fired[rule.one_of] = 1;
-            if (rule.last) return;
+            if (rule.last) break;
         }
+        settle_grade();
     }
 
     // Looks at and notes `once`.
@@ -262,8 +261,14 @@ private:
         for (const auto& a : action.arguments) {
             if (a.name != "level") continue;
             const auto c = a.computed == none ? a.cells.front() : x_matcher.compute(x_rules, a.computed, x_ws.row.view());
-            if (c.what == kind::integer) set_case_field(x_rules.known.case_grade, c);
+            if (c.what == kind::integer) x_new_grade = c;
         }
+    }
+
+    // What a section's entries change is seen by later sections, not by its own.
+    void settle_grade() noexcept {
+        if (!x_new_grade.is_absent()) set_case_field(x_rules.known.case_grade, x_new_grade);
+        x_new_grade = {};
     }
 
     const rule_set& x_rules;
@@ -272,6 +277,7 @@ private:
     M& x_matcher;
     const occasion& x_about;
     std::size_t x_index;
+    cell x_new_grade;
     emitter<M> x_emit;
 };
 

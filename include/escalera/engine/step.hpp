@@ -50,6 +50,7 @@ public:
         if (knows_id(r, id)) return status::duplicate;
         if (r.head.name.size == 0) r.head.name = r.keep(has_customer ? head.customer : head.id);
         drop_aged_entries(r, x_rules.customer_stage, x_frame.watermark);
+        forget_positions(r, x_rules, x_about.as_of);
 
         const auto outcome = find_case(events, index);
         if (outcome == status::taken) {
@@ -114,9 +115,11 @@ private:
         } else {
             at = open_case_of_issue(r, issue_hash);
         }
-        if (at == not_found) at = open_case(r, id, id_hash, issue_hash, head.time.micros);
+        const bool opens = at == not_found;
+        if (opens) at = open_case(r, id, id_hash, issue_hash, head.time.micros);
         if (at == not_found) return status::no_memory;
         x_about.kase = at;
+        x_about.opens_case = opens;
         return status::taken;
     }
 
@@ -129,7 +132,8 @@ private:
             auto& c = r.cases[x_about.kase];
             apply_kind(c, head.kind);
             c.last = std::max(c.last, head.time.micros);
-            c.opened = std::min(c.opened, head.time.micros);
+            // A late complaint may turn out to be its first.
+            if (head.kind == event_kind::complaint) c.opened = std::min(c.opened, head.time.micros);
         }
         for (std::size_t s = 0; s < x_rules.slots.size(); ++s) {
             const auto& plan = x_rules.slots[s];
@@ -161,9 +165,9 @@ private:
             if (!given.is_absent()) set_attribute(r, of_the_customer, field, given);
             return;
         }
-        if (x_about.kase == no_case || (plan.own & mask_of(x_about.event->kind)) == 0) return;
-        const bool adds = x_about.event->kind == event_kind::corrected || of == root::assessment;
-        if (!adds || !given.is_absent()) set_attribute(r, r.cases[x_about.kase].serial, field, given);
+        if (x_about.kase == no_case || (of == root::complaint && x_about.event->kind == event_kind::signal)) return;
+        const bool replaces = (plan.own & mask_of(x_about.event->kind)) != 0;
+        if (replaces || !given.is_absent()) set_attribute(r, r.cases[x_about.kase].serial, field, given);
     }
 
     // case.held_by: every department that held the case, in order, each once.
@@ -187,10 +191,23 @@ private:
 
     // A complaint that was withdrawn counts no longer. Its entry stays: its id must not count again.
     void take_back(const event_head& head) noexcept {
-        const auto at = find_entry(x_ws.record, complaint_spoken_of(head));
-        if (at == not_found) return;
-        note_hole(at);
-        x_ws.record.entry(at).counts = 0;
+        auto& r = x_ws.record;
+        const auto complaint = complaint_spoken_of(head);
+        const auto at = find_entry(r, complaint);
+        if (at != not_found) {
+            auto& e = r.entry(at);
+            if (e.is_withdrawn != 0) return;
+            note_hole(at);
+            e.is_withdrawn = e.counts != 0 ? 1 : 2;
+            e.counts = 0;
+            lose_complaint(r, e.kase);
+            return;
+        }
+        for (auto& m : r.marks) {
+            if (m.id != complaint || m.is_withdrawn != 0) continue;
+            m.is_withdrawn = 1;
+            lose_complaint(r, m.kase);
+        }
     }
 
     // Taking an entry back from a window key that a cap has cut leaves a count that nobody knows.
@@ -205,13 +222,15 @@ private:
     void correct(const batch& events, std::size_t index) noexcept {
         auto& r = x_ws.record;
         const auto at = find_entry(r, complaint_spoken_of(*x_about.event));
-        if (at == not_found) return;
+        if (at == not_found || r.entry(at).is_withdrawn != 0) return;
         note_hole(at);
         corrected_parts(x_rules, x_hash, x_ws, events, index, r.entry(at), r.words(at));
         if (x_ws.flag.exhausted) return;
         for (std::size_t p = 0; p < x_rules.parts.size(); ++p) {
+            const bool moves_case = x_rules.parts[p] == x_rules.issue_slot && r.words(at)[p] != x_ws.parts[p];
             r.words(at)[p] = x_ws.parts[p];
-            if (x_rules.parts[p] == x_rules.issue_slot) r.cases[x_about.kase].issue = x_ws.parts[p];
+            if (!moves_case) continue;
+            if (const auto c = case_by_serial(r, r.entry(at).kase); c != not_found) r.cases[c].issue = x_ws.parts[p];
         }
         if (!column_cell(events, x_rules.issue_slot, index).is_absent()) r.entry(at).issue_is_category = 0;
         recount(at, events, index);
@@ -224,6 +243,7 @@ private:
         const auto& stage = x_rules.customer_stage;
         if (stage.windows.empty()) return;
         fill_row(x_rules, x_ws, x_about, &events, index);
+        leave_what_is_said(x_rules, x_ws, events, index, r.entry(at));
         x_matcher.match(x_rules, section::windows, index, x_ws.row.view(), x_ws.matched);
         std::uint64_t counts = 0;
         for (std::size_t w = 0; w < stage.windows.size(); ++w) {
@@ -251,8 +271,6 @@ private:
         const auto& stage = x_rules.customer_stage;
         compute_parts(x_rules, x_hash, x_ws);
         const entry_key key{x_ws.parts.data(), x_about.kase == no_case ? 0 : r.cases[x_about.kase].serial};
-        forget_positions(r, x_rules, x_about.as_of);
-
         if (x_about.has_customer && stage.counted != 0) {
             x_matcher.match(x_rules, section::windows, index, x_ws.row.view(), x_ws.matched);
         }

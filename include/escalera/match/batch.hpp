@@ -3,8 +3,8 @@
 //
 // A host's structs are read into the columns member by member, dynamic events field by field; a single event is a
 // batch of one.
-// Invariants: columns[s] is null for a slot that no event supplies, else it has `size` cells; a cell whose slot is
-// not the event's own (slot_plan::own) is absent. A cell that is there, of a slot that comes from a field and that no
+// Invariants: columns[s] is null for a slot that no event supplies, else it has `size` cells; a cell that
+// the event does not say is absent. A cell that is there, of a slot that comes from a field and that no
 // section sets (slot_plan::set_by_rules), is also the one in the row that the event is matched with.
 // Threads: a view; whoever fills it owns it.   Cost: none.
 

@@ -111,7 +111,7 @@ private:
         for (std::size_t s = 0; s < section_count; ++s) {
             x_first_offset[s] = x_offsets.size();
             for (const auto& c : rules.sets[s].columns) {
-                x_offsets.push(is_prepared(rules, events, c) ? classify_column(rules, events, c) : not_prepared);
+                x_offsets.push(is_prepared(rules, events, c) ? classify_column(events, c) : not_prepared);
             }
         }
     }
@@ -123,14 +123,13 @@ private:
     }
 
     // Appends the class of each event's cell; where they begin.
-    std::uint32_t classify_column(const rule_set& rules, const batch& events, const column& c) noexcept {
+    std::uint32_t classify_column(const batch& events, const column& c) noexcept {
         const auto first = x_classes.size();
         x_classes.resize_uninitialised(first + events.size());
         if (x_classes.size() == first) return not_prepared;
-        const auto own = rules.slots[c.of].own;
         const cell* const cells = events.columns[c.of];
         for (std::size_t e = 0; e < events.size(); ++e) {
-            const bool is_there = (own & mask_of(events.heads[e].kind)) != 0 && !cells[e].is_absent();
+            const bool is_there = !cells[e].is_absent();
             x_classes[first + e] = is_there ? class_of(c, cells[e]) : ask_row;
         }
         return static_cast<std::uint32_t>(first);

@@ -110,12 +110,17 @@ inline void apply_kind(case_state& c, event_kind kind) noexcept {
             ++c.reopened;
             break;
         case event_kind::transferred: ++c.transfers; break;
-        case event_kind::withdrawn:
-            if (c.complaints > 0) --c.complaints;
-            if (c.complaints == 0) c.status = case_status::closed;
-            break;
         default: break;
     }
+}
+
+// One of its complaints was withdrawn: a case with none left is closed.
+inline void lose_complaint(working_record& r, std::uint32_t serial) noexcept {
+    const auto at = case_by_serial(r, serial);
+    if (at == not_found) return;
+    auto& c = r.cases[at];
+    if (c.complaints > 0) --c.complaints;
+    if (c.complaints == 0) c.status = case_status::closed;
 }
 
 [[nodiscard]] inline bool parse_status(std::string_view text, case_status& out) noexcept {

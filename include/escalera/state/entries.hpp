@@ -104,7 +104,7 @@ inline void erase_entry(working_record& r, std::size_t i) noexcept { r.entries.e
 inline void drop_for_cap(working_record& r, std::size_t i) noexcept {
     const auto e = r.entry(i);
     r.head.lost_until = std::max(r.head.lost_until, e.time);
-    if (e.id != 0 && case_is_open(r, e.kase)) r.marks.push({e.id, e.time, e.kase, 0});
+    if (e.id != 0 && case_is_open(r, e.kase)) r.marks.push({e.id, e.time, e.kase, e.is_withdrawn});
     erase_entry(r, i);
 }
 
@@ -158,7 +158,9 @@ inline void drop_aged_entries(working_record& r, const stage_plan& stage, std::i
     const auto n = r.entry_count();
     const auto horizon = minus_clamped({r.head.latest}, stage.reach).micros;
     const auto is_aged = [&](const entry_head& e) noexcept {
-        const bool in_reach = e.counts != 0 && (stage.reach == INT64_MAX || e.time > horizon);
+        // What no window counts now may be counted once it is corrected.
+        const bool may_count = e.counts != 0 || e.is_withdrawn == 1 || (stage.counted & mask_of(e.kind)) != 0;
+        const bool in_reach = may_count && (stage.reach == INT64_MAX || e.time > horizon);
         return !in_reach && e.time < watermark;
     };
     std::size_t first = 0;
@@ -168,7 +170,7 @@ inline void drop_aged_entries(working_record& r, const stage_plan& stage, std::i
     for (auto i = first; i < n; ++i) {
         const auto& e = r.entry(i);
         if (is_aged(e)) {
-            if (case_is_open(r, e.kase)) r.marks.push({e.id, e.time, e.kase, 0});
+            if (case_is_open(r, e.kase)) r.marks.push({e.id, e.time, e.kase, e.is_withdrawn});
             continue;
         }
         if (kept != i) std::memmove(r.entries.data() + kept * r.stride, r.entries.data() + i * r.stride, r.stride * sizeof(std::uint64_t));

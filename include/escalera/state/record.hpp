@@ -46,7 +46,8 @@ struct entry_head {
     std::uint32_t kase = 0;    // serial; 0: none
     event_kind kind = event_kind::complaint;
     std::uint8_t issue_is_category = 0;  // it named no issue of its own
-    std::uint8_t unused[2] = {};
+    std::uint8_t is_withdrawn = 0;       // it counts no more; 2: and no window counted it before either
+    std::uint8_t unused = 0;
 };
 static_assert(sizeof(entry_head) == 32);
 
@@ -55,7 +56,7 @@ struct id_mark {
     std::uint64_t id = 0;
     std::int64_t time = 0;
     std::uint32_t kase = 0;
-    std::uint32_t unused = 0;
+    std::uint32_t is_withdrawn = 0;
 };
 
 enum class case_status : std::uint8_t { open, waiting_for_customer, resolved, closed };

@@ -85,17 +85,18 @@ inline std::int64_t count_distinct(const window_view& v, bool& past_limit) noexc
     const bool keyed = has_key(window, key);
 
     std::int64_t found = 0;
-    std::int64_t sum = 0;
-    bool overflow = false;
+    __extension__ __int128 sum = 0;  // in which order amounts come cannot matter: only the total must fit
     if (keyed) {
         view.for_each([&](std::size_t i) noexcept {
             ++found;
             if (window.what == window_what::sum || window.what == window_what::share) {
-                overflow = __builtin_add_overflow(sum, view.number(i), &sum) || overflow;
+                sum += view.number(i);
             }
         });
     }
-    const bool may_miss = (keyed && found >= rules.limits.remember && view.reaches(r.head.lost_until)) || (ever && !complete);
+    const auto total = static_cast<std::int64_t>(sum);
+    const bool overflow = total != sum;
+    const bool may_miss = keyed && ((found >= rules.limits.remember && view.reaches(r.head.lost_until)) || (ever && !complete));
     const bool has_hole = keyed && found < rules.limits.remember && view.reaches(r.head.holes_until);
     if (has_hole || overflow) return {};
 
@@ -111,10 +112,10 @@ inline std::int64_t count_distinct(const window_view& v, bool& past_limit) noexc
             break;
         }
         case window_what::sum:
-            if (!may_miss) answer.is = window.decimal_sum ? cell::of(decimal{sum}) : cell::of(sum);
+            if (!may_miss) answer.is = window.decimal_sum ? cell::of(decimal{total}) : cell::of(total);
             break;
         case window_what::share:
-            if (!may_miss && found > 0) answer.is = cell::of(static_cast<double>(sum) / static_cast<double>(found));
+            if (!may_miss && found > 0) answer.is = cell::of(static_cast<double>(total) / static_cast<double>(found));
             break;
     }
     return answer;

@@ -1,0 +1,153 @@
+#include "differential/reference_engine.hpp"
+
+#include <algorithm>
+
+#include "differential/reference_names.hpp"
+
+namespace judge {
+
+reference_engine::reference_engine(const resolved_rules& rules) : x_rules(rules), x_names(std::make_unique<names_of_rules>(rules)) {}
+reference_engine::~reference_engine() = default;
+
+const scope& reference_engine::names() const { return *x_names; }
+
+std::vector<plain_decision> reference_engine::take() {
+    auto all = std::move(x_decisions);
+    x_decisions.clear();
+    return all;
+}
+
+// ---- the life of an event
+
+std::string reference_engine::process(const event& given) {
+    ++x_sequence;
+    auto e = given;
+    if (e.id.empty()) {
+        const auto& about = !e.kase.empty() ? e.kase : !e.complaint.empty() ? e.complaint : e.customer;
+        e.id = std::string(name_of(e.what)) + ":" + about + ":" + std::to_string(x_sequence);
+    }
+
+    if (e.time < x_watermark) return too_late;
+    if (e.time > x_greatest) {
+        const auto watermark = minus_clamped(e.time, x_rules.lateness);
+        pass_time(watermark, false);
+        x_greatest = e.time;
+        x_watermark = std::max(x_watermark, watermark);
+    }
+
+    std::string fate = taken;
+    occasion o;
+    o.e = &e;
+    o.at = e.time;
+    o.who = find_customer(e, fate);
+    if (o.who == nullptr) return fate;
+    auto& who = *o.who;
+    for (const auto& p : who.history) {
+        if (p.what == e.what && p.id == e.id && !p.id_forgotten) return duplicate;
+    }
+
+    // Nothing is changed until the event is known to be taken.
+    const auto before = who;
+    const auto cases_before = x_next_case;
+    o.late = e.time < who.latest;
+    o.as_of = std::max(e.time, who.latest);
+    o.first_decision = x_decisions.size();
+    forget_what_is_out_of_sight(who);
+    forget_positions(who, o.as_of);
+    fate = find_case(o);
+    if (fate != taken) {
+        who = before;
+        x_next_case = cases_before;
+        return fate;
+    }
+    who.latest = o.as_of;
+    change_case(o);
+    count(o);
+    run_sections(o);
+    forget_old_cases(who);
+    who.looked_at = minus_clamped(x_watermark, 1);
+    return taken;
+}
+
+// What no window can see again may go, unless it could still arrive late; an id is known as long as its case is open.
+// What a window counts is in sight as long as the longest window of its stage.
+void reference_engine::forget_what_is_out_of_sight(known_customer& who) const {
+    std::int64_t reach[2] = {0, 0};  // of the customer's windows, of the groups'
+    for (const auto& w : x_rules.windows) reach[w.of_group ? 1 : 0] = std::max(reach[w.of_group ? 1 : 0], w.within);
+    for (auto& p : who.history) {
+        bool in_sight = false;
+        for (const auto w : p.counted_in) {
+            const auto longest = reach[x_rules.windows[w].of_group ? 1 : 0];
+            in_sight = in_sight || longest == length_of_time::without_end || p.time > minus_clamped(who.latest, longest);
+        }
+        if (!in_sight && p.time < x_watermark) p.out_of_sight = true;
+        if (p.out_of_sight && (!p.kase || !p.kase->is_open())) p.id_forgotten = true;
+    }
+}
+
+// ---- time passes
+
+void reference_engine::advance(instant now) {
+    pass_time(now, true);
+    x_watermark = std::max(x_watermark, plus_clamped(now, 1));
+    x_greatest = std::max(x_greatest, now);
+}
+
+// Fires what is due before `until` (or at it): instant by instant, by the text of the customer's name.
+void reference_engine::pass_time(instant until, bool inclusive) {
+    for (;;) {
+        auto due = instant::max();
+        for (const auto& [k, who] : x_customers) due = std::min(due, next_due(who));
+        if (due == instant::max() || due > until || (due == until && !inclusive)) return;
+        std::vector<known_customer*> all;
+        for (auto& [k, who] : x_customers) {
+            if (next_due(who) == due) all.push_back(&who);
+        }
+        std::sort(all.begin(), all.end(), [](const auto* a, const auto* b) { return a->name < b->name; });
+        for (auto* who : all) fire_timers(*who, due);
+    }
+}
+
+// Open cases close when they have idled; positions are looked at when something falls out of a window that `reset` reads.
+instant reference_engine::next_due(const known_customer& who) const {
+    auto due = instant::max();
+    for (const auto& c : who.cases) {
+        if (x_rules.case_idle > 0 && !c->forgotten && c->is_open()) due = std::min(due, plus_clamped(c->last, x_rules.case_idle));
+    }
+    for (const auto& p : who.positions) {
+        const auto& reset = x_rules.ladders[p.ladder].reset;
+        if (!reset) continue;
+        for (const auto w : reset->windows) {
+            const auto& window = x_rules.windows[w];
+            if (window.of_group || window.within == length_of_time::without_end) continue;
+            for (const auto& e : who.history) {
+                if (e.withdrawn || e.out_of_sight || e.counted_in.count(w) == 0) continue;
+                const auto falls = plus_clamped(e.time, window.within);
+                if (falls > who.looked_at) due = std::min(due, falls);
+            }
+        }
+    }
+    return due;
+}
+
+void reference_engine::fire_timers(known_customer& who, instant due) {
+    for (const auto& c : who.cases) {
+        if (x_rules.case_idle <= 0 || c->forgotten || !c->is_open() || plus_clamped(c->last, x_rules.case_idle) > due) continue;
+        c->status = "closed";
+        plain_decision d;
+        d.at = due;
+        d.by_timer = true;
+        if (who.is_named) d.customer = who.name;
+        d.kase = c->id;
+        d.rule = "cases";
+        d.action = "close";
+        d.args = {{"reason", value("idle")}};
+        x_decisions.push_back(std::move(d));
+    }
+    reset_by_time(who, due);
+    who.latest = std::max(who.latest, due);
+    forget_positions(who, who.latest);
+    who.looked_at = due;
+}
+
+}  // namespace judge

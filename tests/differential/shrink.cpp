@@ -1,0 +1,51 @@
+#include "differential/shrink.hpp"
+
+#include <algorithm>
+
+namespace judge {
+
+namespace {
+
+std::optional<std::string> difference(const rules_parts& rules, const std::vector<step>& steps, feeding how) {
+    const auto ready = make_ready(rules.text());
+    counts ignored;
+    return ready.compiled ? first_difference(ready, steps, how, ignored) : std::nullopt;
+}
+
+// Leaves out stretches of a list, from long to short.
+template <class List, class Still>
+bool leave_out(List& list, const Still& still_differs) {
+    bool smaller = false;
+    for (auto size = list.size(); size > 0; size /= 2) {
+        for (std::size_t begin = 0; begin + size <= list.size();) {
+            const auto before = list;
+            list.erase(list.begin() + static_cast<std::ptrdiff_t>(begin), list.begin() + static_cast<std::ptrdiff_t>(begin + size));
+            if (still_differs()) {
+                smaller = true;
+            } else {
+                list = before;
+                ++begin;
+            }
+        }
+    }
+    return smaller;
+}
+
+}  // namespace
+
+std::string smallest_difference(rules_parts rules, std::vector<step> steps, feeding how) {
+    const auto still = [&] { return difference(rules, steps, how).has_value(); };
+    if (!still()) return "it does not happen again";
+    for (bool smaller = true; smaller;) {
+        smaller = leave_out(steps, still);
+        for (auto* list : rules.lists()) smaller = leave_out(*list, still) || smaller;
+        for (auto& s : steps) smaller = leave_out(s.e.fields, still) || smaller;
+    }
+    auto text = rules.text();
+    const auto ready = make_ready(text);
+    text += "\n";
+    for (const auto& s : steps) text += line_of(s, ready.resolved->fields) + "\n";
+    return text + *difference(rules, steps, how);
+}
+
+}  // namespace judge

@@ -1,0 +1,240 @@
+// Cases, keys, ids (architecture.md): whose case an event is, and what becomes of it.
+
+#include "support/catch.hpp"
+#include "support/engine_run.hpp"
+
+using support::engine_run;
+using support::lines;
+
+namespace {
+
+// Every event is told with its case, its status, and how often the customer complained on the issue within 30 days.
+const std::string watching = R"(escalera: 1
+name: cases
+unknown: {role: desk}
+cases: {idle: 10d}
+roles: {desk: {by: [queue]}}
+actions:
+  tell: {in_case: {type: string, required: false}, status: {type: string, required: false}, repeat: {type: int, required: false}, transfers: {type: int, required: false}, reopened: {type: int, required: false}, opened: {type: timestamp, required: false}}
+windows:
+  repeat: {count: complaint, per: [customer, issue], within: 30d}
+rules:
+  - name: watch
+    events: [complaint, corrected, withdrawn, replied, resolved, closed, reopened, transferred, assigned, feedback, assessment, step]
+    always: true
+    then:
+      - tell: {in_case: =case.id, status: =case.status, repeat: =repeat, transfers: =case.transfers, reopened: =case.reopened}
+)";
+
+std::string told(engine_run& run) {
+    const auto all = run.decided();
+    if (all.size() != 1) return std::to_string(all.size()) + " decisions";
+    return all[0].substr(std::string("watch: tell ").size());
+}
+
+}  // namespace
+
+TEST_CASE("a complaint joins the open case of its issue, else it opens one with its own id") {
+    engine_run run(watching);
+    run.take("complaint", "03-02 09:00", R"("id":"C-1","customer":"ana","issue":"bill")");
+    CHECK(told(run) == "in_case=C-1 status=open repeat=1 transfers=0 reopened=0");
+    run.take("complaint", "03-03 09:00", R"("id":"C-2","customer":"ana","issue":"bill")");
+    CHECK(told(run) == "in_case=C-1 status=open repeat=2 transfers=0 reopened=0");
+    run.take("complaint", "03-03 10:00", R"("id":"C-3","customer":"ana","issue":"router")");
+    CHECK(told(run) == "in_case=C-3 status=open repeat=1 transfers=0 reopened=0");
+    run.take("complaint", "03-03 11:00", R"("id":"C-4","customer":"ben","issue":"bill")");
+    CHECK(told(run) == "in_case=C-4 status=open repeat=1 transfers=0 reopened=0");
+}
+
+TEST_CASE("the issue of a complaint that names none is its category; one without both opens its own case and is no repeat") {
+    engine_run run(watching);
+    run.take("complaint", "03-02 09:00", R"("id":"C-1","customer":"ana","category":"bill")");
+    CHECK(told(run) == "in_case=C-1 status=open repeat=1 transfers=0 reopened=0");
+    run.take("complaint", "03-02 10:00", R"("id":"C-2","customer":"ana","issue":"bill","category":"fees")");
+    CHECK(told(run) == "in_case=C-1 status=open repeat=2 transfers=0 reopened=0");
+    run.take("complaint", "03-02 11:00", R"("id":"C-3","customer":"ana")");
+    CHECK(told(run) == "in_case=C-3 status=open repeat=0 transfers=0 reopened=0");
+    run.take("complaint", "03-02 12:00", R"("id":"C-4","customer":"ana")");
+    CHECK(told(run) == "in_case=C-4 status=open repeat=0 transfers=0 reopened=0");
+}
+
+TEST_CASE("a complaint after closing is a repeat with a case of its own; one on a resolved case opens it again") {
+    engine_run run(watching);
+    run.take("complaint", "03-02 09:00", R"("id":"C-1","customer":"ana","issue":"bill")");
+    run.take("resolved", "03-02 10:00", R"("id":"E-1","case":"C-1")");
+    CHECK(told(run) == "in_case=C-1 status=resolved repeat=1 transfers=0 reopened=0");
+    run.take("complaint", "03-02 11:00", R"("id":"C-2","customer":"ana","issue":"bill")");
+    CHECK(told(run) == "in_case=C-1 status=open repeat=2 transfers=0 reopened=0");
+    run.take("closed", "03-02 12:00", R"("id":"E-2","case":"C-1")");
+    CHECK(told(run) == "in_case=C-1 status=closed repeat=2 transfers=0 reopened=0");
+    run.take("complaint", "03-02 13:00", R"("id":"C-3","customer":"ana","issue":"bill")");
+    CHECK(told(run) == "in_case=C-3 status=open repeat=3 transfers=0 reopened=0");
+}
+
+TEST_CASE("the host's id names the case, and a complaint that gives it joins that case, closed or not") {
+    engine_run run(watching);
+    run.take("complaint", "03-02 09:00", R"("id":"C-1","customer":"ana","issue":"bill","case":"H-7")");
+    CHECK(told(run) == "in_case=H-7 status=open repeat=1 transfers=0 reopened=0");
+    run.take("closed", "03-02 10:00", R"("id":"E-1","case":"H-7")");
+    CHECK(told(run) == "in_case=H-7 status=closed repeat=1 transfers=0 reopened=0");
+    run.take("complaint", "03-02 11:00", R"("id":"C-2","customer":"ana","issue":"router","case":"H-7")");
+    CHECK(told(run) == "in_case=H-7 status=open repeat=1 transfers=0 reopened=0");
+    // An event may also name the case by any complaint in it.
+    run.take("replied", "03-02 12:00", R"("id":"E-2","complaint":"C-1")");
+    CHECK(told(run).substr(0, 11) == "in_case=H-7");
+}
+
+TEST_CASE("reopened revives the same case, and needs one that is closed or resolved") {
+    engine_run run(watching);
+    run.take("complaint", "03-02 09:00", R"("id":"C-1","customer":"ana","issue":"bill")");
+    CHECK(run.take("reopened", "03-02 09:30", R"("id":"E-0","case":"C-1")") == "not allowed");
+    run.take("closed", "03-02 10:00", R"("id":"E-1","case":"C-1")");
+    CHECK(run.take("reopened", "03-02 11:00", R"("id":"E-2","case":"C-1")") == "taken");
+    CHECK(told(run) == "in_case=C-1 status=open repeat=1 transfers=0 reopened=1");
+    run.take("resolved", "03-02 12:00", R"("id":"E-3","case":"C-1")");
+    CHECK(run.take("reopened", "03-02 13:00", R"("id":"E-4","case":"C-1")") == "taken");
+    CHECK(told(run) == "in_case=C-1 status=open repeat=1 transfers=0 reopened=2");
+}
+
+TEST_CASE("a closed case takes only what looks back on it") {
+    engine_run run(watching);
+    run.take("complaint", "03-02 09:00", R"("id":"C-1","customer":"ana","issue":"bill")");
+    run.take("closed", "03-02 10:00", R"("id":"E-1","case":"C-1")");
+    int n = 0;
+    const auto fate = [&](const char* kind) {
+        return run.take(kind, "03-02 11:00", R"("case":"C-1","id":"X-)" + std::to_string(++n) + "\"");
+    };
+    for (const auto* kind : {"replied", "assigned", "transferred", "step", "offer", "resolved", "closed", "consulted", "approved", "refused"}) {
+        INFO(kind);
+        CHECK(fate(kind) == "not allowed");
+    }
+    CHECK(run.decided().empty());
+    for (const auto* kind : {"feedback", "assessment", "follow_up", "delivered", "undelivered", "acknowledged", "corrected"}) {
+        INFO(kind);
+        CHECK(fate(kind) == "taken");
+    }
+}
+
+TEST_CASE("an event that names nothing known is refused, and changes nothing") {
+    engine_run run(watching);
+    CHECK(run.take("replied", "03-02 09:00", R"("id":"E-1","case":"C-9")") == "unknown case");
+    CHECK(run.take("replied", "03-02 09:00", R"("id":"E-2","case":"C-9","customer":"ana")") == "unknown case");
+    CHECK(run.take("replied", "03-02 09:00", R"("id":"E-3","customer":"ana")") == "wrong event");
+    CHECK(run.decided().empty());
+    run.take("complaint", "03-02 10:00", R"("id":"C-1","customer":"ana","issue":"bill")");
+    CHECK(run.take("replied", "03-02 11:00", R"("id":"E-4","case":"C-1","customer":"ben")") == "unknown case");
+    CHECK(run.take("replied", "03-02 11:00", R"("id":"E-4","case":"C-1","customer":"ana")") == "taken");
+}
+
+TEST_CASE("an event without a customer belongs to whose case it names; an id that several use finds nobody") {
+    engine_run run(watching);
+    run.take("complaint", "03-02 09:00", R"("id":"C-1","customer":"ana","issue":"bill")");
+    CHECK(run.take("replied", "03-02 10:00", R"("id":"E-1","case":"C-1")") == "taken");
+    run.take("complaint", "03-02 11:00", R"("id":"C-1","customer":"ben","issue":"bill")");
+    CHECK(run.take("replied", "03-02 12:00", R"("id":"E-2","case":"C-1")") == "unknown case");
+    CHECK(run.take("replied", "03-02 12:00", R"("id":"E-3","case":"C-1","customer":"ben")") == "taken");
+}
+
+TEST_CASE("only transferred counts as a transfer, and an assigned may name the holder again") {
+    engine_run run(watching);
+    run.take("complaint", "03-02 09:00", R"("id":"C-1","customer":"ana","issue":"bill")");
+    run.take("transferred", "03-02 10:00", R"("id":"E-1","case":"C-1","department":"network")");
+    CHECK(told(run) == "in_case=C-1 status=open repeat=1 transfers=1 reopened=0");
+    run.take("assigned", "03-02 11:00", R"("id":"E-2","case":"C-1","owner":"bo")");
+    run.take("assigned", "03-02 12:00", R"("id":"E-3","case":"C-1","owner":"bo")");
+    CHECK(told(run) == "in_case=C-1 status=open repeat=1 transfers=1 reopened=0");
+}
+
+TEST_CASE("a withdrawn complaint counts no more, its id stays known, and a case with none left is closed") {
+    engine_run run(watching);
+    run.take("complaint", "03-02 09:00", R"("id":"C-1","customer":"ana","issue":"bill")");
+    run.take("complaint", "03-02 10:00", R"("id":"C-2","customer":"ana","issue":"bill")");
+    run.take("withdrawn", "03-02 11:00", R"("id":"E-1","complaint":"C-2","customer":"ana")");
+    CHECK(told(run) == "in_case=C-1 status=open repeat=1 transfers=0 reopened=0");
+    // Withdrawn twice is withdrawn once: the other complaint keeps the case open.
+    run.take("withdrawn", "03-02 12:00", R"("id":"E-2","complaint":"C-2","customer":"ana")");
+    CHECK(told(run) == "in_case=C-1 status=open repeat=1 transfers=0 reopened=0");
+    CHECK(run.take("complaint", "03-02 13:00", R"("id":"C-2","customer":"ana","issue":"bill")") == "duplicate");
+    run.take("withdrawn", "03-02 14:00", R"("id":"E-3","complaint":"C-1","customer":"ana")");
+    CHECK(told(run) == "in_case=C-1 status=closed repeat=0 transfers=0 reopened=0");
+    CHECK(run.take("complaint", "03-02 15:00", R"("id":"C-1","customer":"ana","issue":"bill")") == "duplicate");
+}
+
+TEST_CASE("a correction moves the counts, and the case with them") {
+    engine_run run(watching);
+    run.take("complaint", "03-02 09:00", R"("id":"C-1","customer":"ana","issue":"bill")");
+    run.take("complaint", "03-02 10:00", R"("id":"C-2","customer":"ana","issue":"router")");
+    run.take("corrected", "03-02 11:00", R"("id":"E-1","customer":"ana","complaint":{"id":"C-2","issue":"bill"})");
+    CHECK(told(run) == "in_case=C-2 status=open repeat=2 transfers=0 reopened=0");
+    run.take("complaint", "03-02 12:00", R"("id":"C-3","customer":"ana","issue":"router")");
+    CHECK(told(run) == "in_case=C-3 status=open repeat=1 transfers=0 reopened=0");
+    run.take("complaint", "03-02 13:00", R"("id":"C-4","customer":"ana","issue":"bill")");
+    CHECK(told(run) == "in_case=C-2 status=open repeat=3 transfers=0 reopened=0");
+    // What was withdrawn stays so, however it is corrected.
+    run.take("withdrawn", "03-02 14:00", R"("id":"E-2","complaint":"C-4","customer":"ana")");
+    run.take("corrected", "03-02 15:00", R"("id":"E-3","customer":"ana","complaint":{"id":"C-4","issue":"router"})");
+    run.take("complaint", "03-02 16:00", R"("id":"C-5","customer":"ana","issue":"router")");
+    CHECK(told(run) == "in_case=C-3 status=open repeat=2 transfers=0 reopened=0");
+}
+
+TEST_CASE("an issue that was the category is put right with it; one that was given is not") {
+    engine_run run(watching);
+    run.take("complaint", "03-02 09:00", R"("id":"C-1","customer":"ana","category":"bill")");
+    run.take("complaint", "03-02 10:00", R"("id":"C-2","customer":"ana","issue":"fee","category":"fee")");
+    run.take("corrected", "03-02 11:00", R"("id":"E-1","customer":"ana","complaint":{"id":"C-1","category":"network"})");
+    run.take("corrected", "03-02 12:00", R"("id":"E-2","customer":"ana","complaint":{"id":"C-2","category":"network"})");
+    run.take("complaint", "03-02 13:00", R"("id":"C-3","customer":"ana","issue":"network")");
+    CHECK(told(run) == "in_case=C-1 status=open repeat=2 transfers=0 reopened=0");
+    run.take("complaint", "03-02 14:00", R"("id":"C-4","customer":"ana","issue":"fee")");
+    CHECK(told(run) == "in_case=C-2 status=open repeat=2 transfers=0 reopened=0");
+}
+
+TEST_CASE("an idle case closes itself, visibly, at the exact instant") {
+    engine_run run(watching);
+    run.take("complaint", "03-02 09:00", R"("id":"C-1","customer":"ana","issue":"bill")");
+    run.take("replied", "03-03 09:00", R"("id":"E-1","case":"C-1")");
+    run.pass("03-13 08:59:59.999999");
+    CHECK(run.decided().empty());
+    run.pass("03-13 09:00");
+    CHECK(run.decided() == lines{"cases: close reason=idle"});
+    const auto closing = run.engine().take();
+    REQUIRE(closing.size() == 1);
+    CHECK(to_rfc3339(closing[0].at) == "2026-03-13T09:00:00Z");
+    REQUIRE(closing[0].due);
+    CHECK(closing[0].event.empty());
+    CHECK(closing[0].customer == "ana");
+    CHECK(closing[0].kase == "C-1");
+    run.take("complaint", "03-13 10:00", R"("id":"C-2","customer":"ana","issue":"bill")");
+    CHECK(told(run) == "in_case=C-2 status=open repeat=2 transfers=0 reopened=0");
+}
+
+TEST_CASE("what falls at an instant and what arrives at it are judged together, once the instant is over") {
+    engine_run run(watching);
+    run.take("complaint", "03-02 09:00", R"("id":"C-1","customer":"ana","issue":"bill")");
+    // Exactly ten days later: the case has not closed yet, and goes on.
+    run.take("complaint", "03-12 09:00", R"("id":"C-2","customer":"ana","issue":"bill")");
+    CHECK(told(run) == "in_case=C-1 status=open repeat=2 transfers=0 reopened=0");
+    run.take("complaint", "03-22 09:00:00.000001", R"("id":"C-3","customer":"ana","issue":"bill")");
+    CHECK(run.decided() == lines{"cases: close reason=idle", "watch: tell in_case=C-3 status=open repeat=3 transfers=0 reopened=0"});
+}
+
+TEST_CASE("a complaint without a customer stands alone") {
+    engine_run run(watching);
+    CHECK(run.take("complaint", "03-02 09:00", R"("id":"C-1","issue":"bill")") == "taken");
+    CHECK(told(run) == "in_case=C-1 status=open repeat=0 transfers=0 reopened=0");
+    CHECK(run.take("complaint", "03-02 10:00", R"("id":"C-2","issue":"bill")") == "taken");
+    CHECK(told(run) == "in_case=C-2 status=open repeat=0 transfers=0 reopened=0");
+    CHECK(run.take("complaint", "03-02 11:00", R"("id":"C-2","issue":"bill")") == "duplicate");
+    CHECK(run.take("replied", "03-02 12:00", R"("id":"E-1","case":"C-2")") == "taken");
+    CHECK(run.engine().take()[0].customer.empty());
+}
+
+TEST_CASE("a closed case is remembered while something of it is, and forgotten then") {
+    engine_run run(watching);
+    run.take("complaint", "03-02 09:00", R"("id":"C-1","customer":"ana","issue":"bill")");
+    run.take("closed", "03-02 10:00", R"("id":"E-1","case":"C-1")");
+    CHECK(run.take("feedback", "03-20 09:00", R"("id":"E-2","case":"C-1","customer":"ana")") == "taken");
+    run.take("complaint", "05-20 09:00", R"("id":"C-2","customer":"ana","issue":"bill")");
+    run.take("complaint", "05-20 10:00", R"("id":"C-3","customer":"ana","issue":"bill")");
+    CHECK(run.take("feedback", "05-20 11:00", R"("id":"E-3","case":"C-1","customer":"ana")") == "unknown case");
+}
