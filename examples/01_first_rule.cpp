@@ -1,8 +1,11 @@
+#include <fmt/format.h>
 #include <boost/describe.hpp>
 #include <escalera/escalera.hpp>
-#include <fmt/format.h>
 
-struct complaint { std::string id, customer, issue; escalera::instant time; };
+struct complaint {
+    std::string id, customer, issue;
+    escalera::instant time;
+};
 BOOST_DESCRIBE_STRUCT(complaint, (), (id, customer, issue, time))
 
 int main() {

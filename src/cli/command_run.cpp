@@ -27,7 +27,8 @@ command_line takes() {
     command_line c;
     c.name = "run";
     c.about = "Complaints in, decisions out: one JSON line a decision; a summary on standard error.";
-    c.positionals = {{"RULES", "the rules file"}, {"INPUT", "files of events (.csv, .jsonl, .gz, .zst), or - for standard input", 1, 100'000}};
+    c.positionals = {{"RULES", "the rules file"},
+                     {"INPUT", "files of events (.csv, .jsonl, .gz, .zst), or - for standard input", 1, 100'000}};
     c.options = {
         {"--map", "MAP", "how columns become events; without it the input is JSON lines, an event each"},
         {"-o,--out", "OUT.jsonl", "where decisions go; default standard output"},
@@ -188,10 +189,12 @@ private:
         }
         fmt::print(stderr, "rows: read {} = accepted {} + rejected {}\n", total.read, total.accepted, total.rejected);
         for (std::size_t r = 0; r < reject_reason_count; ++r) {
-            if (total.by_reason[r] != 0) fmt::print(stderr, "  rejected, {}: {}\n", name_of(static_cast<reject_reason>(r)), total.by_reason[r]);
+            if (total.by_reason[r] != 0)
+                fmt::print(stderr, "  rejected, {}: {}\n", name_of(static_cast<reject_reason>(r)), total.by_reason[r]);
         }
         if (total.by_reason[static_cast<std::size_t>(reject_reason::too_late)] != 0 && !x_given.has("--sort")) {
-            fmt::print(stderr, "  (the input is not in order of time: --sort puts it in order, `lateness:` in the rules allows for some)\n");
+            fmt::print(stderr,
+                       "  (the input is not in order of time: --sort puts it in order, `lateness:` in the rules allows for some)\n");
         }
         fmt::print(stderr, "events: {}\n", x_events);
         for (const auto& [fared, f] : x_findings) {
@@ -208,7 +211,8 @@ private:
     }
 
     static void summarise_notes(const read_notes& notes) {
-        if (notes.truncated_times != 0) fmt::print(stderr, "  times finer than a microsecond, cut towards the past: {}\n", notes.truncated_times);
+        if (notes.truncated_times != 0)
+            fmt::print(stderr, "  times finer than a microsecond, cut towards the past: {}\n", notes.truncated_times);
         if (notes.ignored_fields.empty()) return;
         fmt::print(stderr, "  names that are no fields of these rules, left out:");
         std::size_t shown = 0;
@@ -239,7 +243,8 @@ private:
         }
         if (state == read_state::stopped) {
             const auto& r = rejected.first().back();
-            fmt::print(stderr, "escalera run: stopped at {}:{}:{}: {}\n", rejected.files()[r.at.file].name, r.at.line, r.at.column, r.reason());
+            fmt::print(stderr, "escalera run: stopped at {}:{}:{}: {}\n", rejected.files()[r.at.file].name, r.at.line, r.at.column,
+                       r.reason());
             return input_failure;
         }
         return good;

@@ -84,7 +84,8 @@ private:
         x_last = &step;
         const auto fared = x_engine.process(step.what);
         if (fared != status::taken) {
-            x_notes.push_back(fmt::format("line {}: the {} was not taken: {}", step.at.where().line, name_of(step.what.what), name_of(fared)));
+            x_notes.push_back(
+                fmt::format("line {}: the {} was not taken: {}", step.at.where().line, name_of(step.what.what), name_of(fared)));
         }
     }
 
@@ -135,7 +136,8 @@ private:
         if (rule.empty() || x_last == nullptr) return;
         const auto look = x_engine.look(rule, rung);
         if (!look) {
-            x_failures.push_back(fmt::format("    these rules have no '{}'{}", rule, rung.empty() ? "" : fmt::format(" with a rung '{}'", rung)));
+            x_failures.push_back(
+                fmt::format("    these rules have no '{}'{}", rule, rung.empty() ? "" : fmt::format(" with a rung '{}'", rung)));
             return;
         }
         std::string values;

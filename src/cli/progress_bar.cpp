@@ -18,7 +18,8 @@ void progress_bar::show(std::uint64_t done, std::optional<std::uint64_t> total, 
     std::string line;
     if (total && *total != 0) {
         const auto filled = done >= *total ? width : done * width / *total;
-        line = fmt::format("{} [{}{}] {:3}%", x_doing, std::string(filled, '#'), std::string(width - filled, '.'), done >= *total ? 100 : done * 100 / *total);
+        line = fmt::format("{} [{}{}] {:3}%", x_doing, std::string(filled, '#'), std::string(width - filled, '.'),
+                           done >= *total ? 100 : done * 100 / *total);
     } else {
         line = fmt::format("{} {} MB", x_doing, done >> 20U);
     }

@@ -16,8 +16,8 @@ const event_mask group_events = mask_of(event_kind::complaint) | mask_of(event_k
 
 known_fields find_known_fields(const schema& s) {
     const auto f = [&s](std::string_view name) { return *s.find(name); };
-    return {f("complaint.issue"), f("complaint.category"), f("complaint.outside"), f("complaint.customer"), f("customer.id"),
-            f("customer.group"),  f("customer.known_since"), f("case.status"),     f("case.group"),         f("case.grade"),
+    return {f("complaint.issue"), f("complaint.category"),   f("complaint.outside"), f("complaint.customer"), f("customer.id"),
+            f("customer.group"),  f("customer.known_since"), f("case.status"),       f("case.group"),         f("case.grade"),
             f("case.department"), f("case.held_by"),         f("case.outside")};
 }
 
@@ -204,8 +204,10 @@ private:
         }
         auto& stage = from.of_group ? x_out.group_stage : x_out.customer_stage;
         if (stage.windows.size() == stage_plan::most_windows) {
-            refuse(code::too_many, from.at, fmt::format("more than {} windows {}", stage_plan::most_windows,
-                   from.of_group ? "that are not keyed by the customer" : "keyed by the customer"), "join windows that count alike");
+            refuse(code::too_many, from.at,
+                   fmt::format("more than {} windows {}", stage_plan::most_windows,
+                               from.of_group ? "that are not keyed by the customer" : "keyed by the customer"),
+                   "join windows that count alike");
             return;
         }
         x_out.windows.push_back({from.of_group, static_cast<std::uint32_t>(stage.windows.size())});
@@ -336,7 +338,8 @@ private:
             l.reset_windows = customer_windows(*from.reset);
         }
         if (from.rungs.size() > ladder_plan::most_rungs) {
-            refuse(code::too_many, from.at, fmt::format("ladder '{}' has more than {} rungs", from.name, ladder_plan::most_rungs), "split it");
+            refuse(code::too_many, from.at, fmt::format("ladder '{}' has more than {} rungs", from.name, ladder_plan::most_rungs),
+                   "split it");
         }
         for (const auto& r : from.rungs) {
             l.rungs.push_back({r.name, plan(section::ladders, r.because, from.events, lowering)});

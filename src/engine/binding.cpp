@@ -30,7 +30,8 @@ std::vector<std::string_view> needed_by(event_kind kind) {
 void check_binding(const rule_set& rules, event_kind kind, std::span<const std::pair<std::string, type>> members, diagnostics& found) {
     for (const auto needed : needed_by(kind)) {
         if (find(members, needed) == nullptr) {
-            found.add(code::host_lacks_field, {}, fmt::format("the struct has no member for '{}', which every {} needs", needed, name_of(kind)),
+            found.add(code::host_lacks_field, {},
+                      fmt::format("the struct has no member for '{}', which every {} needs", needed, name_of(kind)),
                       "describe the member that holds it");
         }
     }
@@ -38,7 +39,8 @@ void check_binding(const rule_set& rules, event_kind kind, std::span<const std::
         const auto* m = find(members, s.name);
         const auto is_own = (s.own & mask_of(kind)) != 0 && s.from == slot_source::field;
         if (m != nullptr && m->second != s.holds) {
-            found.add(code::host_type_mismatch, {}, fmt::format("'{}' is {} in the rules, but {} in the struct", s.name, to_string(s.holds), to_string(m->second)),
+            found.add(code::host_type_mismatch, {},
+                      fmt::format("'{}' is {} in the rules, but {} in the struct", s.name, to_string(s.holds), to_string(m->second)),
                       "give the member the type of the field");
         }
         const bool of_own_root = is_own && rules.fields[static_cast<field_id>(s.index)].of == own_root(kind);

@@ -78,8 +78,8 @@ std::optional<timestamp> parse_rfc3339(std::string_view text) noexcept {
     int offset = 0;
     const bool read = in.digits(4, year) && in.one_of("-") && in.digits(2, wall.date.month) && in.one_of("-") &&
                       in.digits(2, wall.date.day) && in.one_of("Tt ") && in.digits(2, wall.hour) && in.one_of(":") &&
-                      in.digits(2, wall.minute) && in.one_of(":") && in.digits(2, wall.second) &&
-                      (!in.one_of(".") || in.fraction(nanos)) && read_offset(in, offset) && in.at_end();
+                      in.digits(2, wall.minute) && in.one_of(":") && in.digits(2, wall.second) && (!in.one_of(".") || in.fraction(nanos)) &&
+                      read_offset(in, offset) && in.at_end();
     wall.date.year = year;
     if (!read || !is_valid(wall.date) || wall.hour > 23 || wall.minute > 59 || wall.second > 59) return std::nullopt;
     const timestamp result{wall_seconds(wall) - offset, nanos};

@@ -55,9 +55,11 @@ const absl::TimeZone* load_rules(const std::string& name) {
 const absl::TimeZone& rules_of(const void* rules) noexcept { return *static_cast<const absl::TimeZone*>(rules); }
 
 bool looks_like_a_zone_name(std::string_view name) noexcept {
-    if (name.empty() || name.size() > 64 || name == "localtime" || name.front() == '/' || name.find("..") != std::string_view::npos) return false;
+    if (name.empty() || name.size() > 64 || name == "localtime" || name.front() == '/' || name.find("..") != std::string_view::npos)
+        return false;
     for (const char c : name) {
-        const bool allowed = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' || c == '_' || c == '-' || c == '+';
+        const bool allowed =
+            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' || c == '_' || c == '-' || c == '+';
         if (!allowed) return false;
     }
     // Abseil's own spelling of fixed offsets; we have one.

@@ -17,5 +17,5 @@
 #include <variant>
 #include <vector>
 
-#include <boost/system/result.hpp>
 #include <fmt/format.h>
+#include <boost/system/result.hpp>

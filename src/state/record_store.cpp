@@ -53,8 +53,8 @@ private:
 
 block_counts counts_of(const working_record& r) noexcept {
     const auto n = [](std::size_t size) { return static_cast<std::uint32_t>(size); };
-    return {n(r.entries.size()), n(r.marks.size()), n(r.cases.size()), n(r.positions.size()),
-            n(r.onces.size()),   n(r.attributes.size()), n(r.text.size()), 0};
+    return {n(r.entries.size()), n(r.marks.size()),      n(r.cases.size()), n(r.positions.size()),
+            n(r.onces.size()),   n(r.attributes.size()), n(r.text.size()),  0};
 }
 
 std::size_t size_of(const block_counts& c) noexcept {
@@ -95,7 +95,7 @@ void drop_unused_text(working_record& r) noexcept {
 static_assert(sizeof(record_head) <= 64 && sizeof(record_head) % 8 == 0);
 
 record_store::~record_store() {
-    for (auto* chunk : x_chunks) ::operator delete(chunk, std::align_val_t{line});
+    for (auto* chunk : x_chunks) ::operator delete (chunk, std::align_val_t{line});
 }
 
 void record_store::swap(record_store& other) noexcept {
@@ -108,9 +108,7 @@ void record_store::swap(record_store& other) noexcept {
     std::swap(x_free_ready, other.x_free_ready);
 }
 
-std::size_t record_store::bytes() const noexcept {
-    return x_slots.capacity() * sizeof(slot) + x_chunks.size() * lines_per_chunk * line;
-}
+std::size_t record_store::bytes() const noexcept { return x_slots.capacity() * sizeof(slot) + x_chunks.size() * lines_per_chunk * line; }
 
 bool record_store::load(hash128 key, working_record& out) const noexcept {
     const auto at = x_slots.empty() ? not_found : locate(key);
@@ -260,7 +258,7 @@ std::uint32_t record_store::take_block(std::size_t lines) noexcept {
         } catch (const std::bad_alloc&) {
             return no_block;
         }
-        auto* chunk = static_cast<std::byte*>(::operator new(lines_per_chunk * line, std::align_val_t{line}, std::nothrow));
+        auto* chunk = static_cast<std::byte*>(::operator new (lines_per_chunk* line, std::align_val_t{line}, std::nothrow));
         if (chunk == nullptr) return no_block;
         // The rest of the old chunk is not lost: it becomes free blocks of one line.
         if (!x_chunks.empty()) {

@@ -70,7 +70,8 @@ plain_decision plain(const decision& d) {
 }
 
 std::string line_of(const plain_decision& d) {
-    std::string text = to_rfc3339(d.at) + (d.by_timer ? " timer" : " " + d.event) + " customer=" + d.customer + " case=" + d.kase + " " + d.rule;
+    std::string text =
+        to_rfc3339(d.at) + (d.by_timer ? " timer" : " " + d.event) + " customer=" + d.customer + " case=" + d.kase + " " + d.rule;
     if (!d.rung.empty()) text += "/" + d.rung;
     text += ": " + d.action + " " + text_of(d.args) + " because " + text_of(d.because);
     for (const auto& a : d.also) text += " also " + a.rule + "/" + a.rung;
@@ -85,8 +86,14 @@ namespace {
 
 class contest {
 public:
-    contest(const ready_rules& rules, const std::vector<step>& steps, feeding how, counts& seen, const decltype(reference_engine::watch)& watch)
-        : x_rules(rules), x_steps(steps), x_how(how), x_seen(seen), x_judge(*rules.resolved), x_engine(rules.compiled, {hash_seed{1, 2, 3, 4}}) {
+    contest(const ready_rules& rules, const std::vector<step>& steps, feeding how, counts& seen,
+            const decltype(reference_engine::watch)& watch)
+        : x_rules(rules),
+          x_steps(steps),
+          x_how(how),
+          x_seen(seen),
+          x_judge(*rules.resolved),
+          x_engine(rules.compiled, {hash_seed{1, 2, 3, 4}}) {
         x_judge.watch = watch;
     }
 
@@ -175,7 +182,8 @@ private:
         if (x_found_fates != x_expected_fates) {
             for (std::size_t i = 0; i < x_expected_fates.size(); ++i) {
                 const auto found = i < x_found_fates.size() ? x_found_fates[i] : "nothing";
-                if (found != x_expected_fates[i]) text << "event " << i << ": judge '" << x_expected_fates[i] << "', engine '" << found << "'\n";
+                if (found != x_expected_fates[i])
+                    text << "event " << i << ": judge '" << x_expected_fates[i] << "', engine '" << found << "'\n";
             }
         }
         if (x_found != x_expected) {
@@ -193,7 +201,8 @@ private:
     std::optional<std::string> save_and_load() {
         const auto bytes = x_engine.save();
         engine fresh(x_rules.compiled, {hash_seed{9, 9, 9, 9}});
-        if (const auto failed = fresh.load(bytes); failed != state_error::ok) return "a saved state cannot be loaded: " + std::string(name_of(failed));
+        if (const auto failed = fresh.load(bytes); failed != state_error::ok)
+            return "a saved state cannot be loaded: " + std::string(name_of(failed));
         if (fresh.save() != bytes) return "a state that was loaded is saved as other bytes";
         if (const auto failed = x_engine.load(bytes); failed != state_error::ok) return "an engine cannot load what it saved";
         return std::nullopt;

@@ -32,7 +32,9 @@ private:
         note(kind_of(c, c.root()), evaluate(c.tree, names, known));
     }
 
-    void note(const std::string& what, const escalera::outcome& o) { x_seen[what].insert(o.is_unknown() ? "unknown" : o.is_true() ? "true" : "false"); }
+    void note(const std::string& what, const escalera::outcome& o) {
+        x_seen[what].insert(o.is_unknown() ? "unknown" : o.is_true() ? "true" : "false");
+    }
 
     // The operator, and what its operands are: types, fields or windows.
     static std::string kind_of(const escalera::condition& c, std::uint32_t i) {

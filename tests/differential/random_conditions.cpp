@@ -97,7 +97,9 @@ private:
             case 2: return name + " == " + quoted(v);
             case 3: return name + " != " + quoted(v);
             case 4: return name + " in [" + quoted(v) + ", " + quoted(x.one_of(f.values)) + "]";
-            case 5: return name + x.text({".startsWith(", ".endsWith(", ".contains("}) + quoted(x.chance(50) ? v.substr(0, 2) : v.substr(v.size() - 1)) + ")";
+            case 5:
+                return name + x.text({".startsWith(", ".endsWith(", ".contains("}) +
+                       quoted(x.chance(50) ? v.substr(0, 2) : v.substr(v.size() - 1)) + ")";
             case 6: return name + ".matches(" + quoted(x.text({"^b", "[0-9]+$", "i.?l", "^[a-n]"})) + ")";
             case 7: return name + compare() + quoted(v);
             default: return "size(" + name + ")" + compare() + number(x.between(2, 8));
@@ -105,7 +107,8 @@ private:
     }
 
     std::string of_int() {
-        const auto f = x.text({"complaint.severity", "complaint.points", "feedback.score", "case.grade", "case.transfers", "case.reopened"});
+        const auto f =
+            x.text({"complaint.severity", "complaint.points", "feedback.score", "case.grade", "case.transfers", "case.reopened"});
         if (!may_read(f)) return "";
         switch (x.below(9)) {
             case 0:
@@ -113,7 +116,7 @@ private:
             case 2: return f + compare() + number(x.between(0, 4));
             case 3: return f + " in [1, 3]";
             case 4: return f + " * 4611686018427387904" + compare() + number(x.between(0, 3));  // overflows from 2 on
-            case 5: return "6 / " + f + " == " + number(x.between(1, 6));                        // and by zero
+            case 5: return "6 / " + f + " == " + number(x.between(1, 6));                       // and by zero
             case 6: return f + " % 2 == 1";
             case 7: return f + " + 1 - 2 * " + f + compare() + "-" + f;
             default: return f + compare() + x.text({"1.5", "2.0", "0.5"});
@@ -121,8 +124,9 @@ private:
     }
 
     std::string of_bool() {
-        const auto f = x.text({"complaint.outage", "complaint.outside", "complaint.confirmed", "customer.escalated", "offer.accepted",
-                               "assessment.responsible", "assessment.handled_well", "reply.by_person", "reply.final", "feedback.satisfied"});
+        const auto f =
+            x.text({"complaint.outage", "complaint.outside", "complaint.confirmed", "customer.escalated", "offer.accepted",
+                    "assessment.responsible", "assessment.handled_well", "reply.by_person", "reply.final", "feedback.satisfied"});
         if (!may_read(f)) return "";
         switch (x.below(4)) {
             case 0: return f + " == false";
@@ -132,8 +136,9 @@ private:
     }
 
     std::string of_has() {
-        const auto f = x.text({"complaint.severity", "complaint.product", "complaint.bill", "complaint.tags", "customer.tier", "customer.group",
-                               "case.department", "case.cause", "case.grade", "assessment.responsible", "offer.amount", "feedback.score"});
+        const auto f =
+            x.text({"complaint.severity", "complaint.product", "complaint.bill", "complaint.tags", "customer.tier", "customer.group",
+                    "case.department", "case.cause", "case.grade", "assessment.responsible", "offer.amount", "feedback.score"});
         return may_read(f) ? "has(" + f + ")" : "";
     }
 
@@ -172,8 +177,7 @@ private:
             case 0: return may_read("complaint.text") ? "int(complaint.text)" + compare() + number(x.between(5, 15)) : "";
             case 1: return may_read("complaint.severity") ? "string(complaint.severity) == " + quoted(number(x.between(0, 4))) : "";
             case 2: return may_read("complaint.severity") ? "double(complaint.severity) / 2.0" + compare() + "1.0" : "";
-            case 3:
-                return may_read("complaint.category") ? "complaint.category + \"-x\" == " + quoted(x.text({"bill-x", "late-x"})) : "";
+            case 3: return may_read("complaint.category") ? "complaint.category + \"-x\" == " + quoted(x.text({"bill-x", "late-x"})) : "";
             default: return may_read("complaint.points") ? "-complaint.points" + compare() + number(x.between(-3, 0)) : "";
         }
     }

@@ -105,8 +105,11 @@ private:
         sometimes(e, 50, "complaint.outside");
         sometimes(e, 50, "complaint.confirmed");
         if (x.chance(70)) set(e, "complaint.severity", value(x.between(0, 4)));
-        if (x.chance(60)) set(e, "complaint.points", value(x.chance(4) ? std::numeric_limits<std::int64_t>::max() - x.between(0, 2) : x.between(-2, 3)));
-        if (x.chance(50)) set(e, "complaint.claim", value(decimal{x.chance(3) ? std::numeric_limits<std::int64_t>::max() - 5 : x.between(0, 300) * 5000}));
+        if (x.chance(60))
+            set(e, "complaint.points", value(x.chance(4) ? std::numeric_limits<std::int64_t>::max() - x.between(0, 2) : x.between(-2, 3)));
+        if (x.chance(50))
+            set(e, "complaint.claim",
+                value(decimal{x.chance(3) ? std::numeric_limits<std::int64_t>::max() - 5 : x.between(0, 300) * 5000}));
         if (x.chance(40)) set(e, "complaint.weight", value(static_cast<double>(x.between(0, 5)) / 2.0));
         if (x.chance(50)) {
             value::list tags;
@@ -124,7 +127,8 @@ private:
             case 2: sometimes(e, 100, "assessment.responsible"); break;
             case 3: set(e, "feedback.score", value(x.between(0, 4))); break;
             default:
-                if (e.what == event_kind::replied || e.what == event_kind::assigned) sometimes(e, 100, "case.status", {"waiting-for-customer", "open"});
+                if (e.what == event_kind::replied || e.what == event_kind::assigned)
+                    sometimes(e, 100, "case.status", {"waiting-for-customer", "open"});
                 break;
         }
     }
@@ -187,11 +191,11 @@ private:
 
     void choose_kind(event& e) {
         static const std::vector<event_kind> kinds = {
-            event_kind::corrected, event_kind::corrected, event_kind::withdrawn,    event_kind::withdrawn,  event_kind::assigned,
-            event_kind::transferred, event_kind::consulted, event_kind::replied,    event_kind::replied,    event_kind::step,
-            event_kind::assessment, event_kind::assessment, event_kind::offer,      event_kind::offer,      event_kind::resolved,
-            event_kind::resolved,  event_kind::feedback,  event_kind::reopened,     event_kind::closed,     event_kind::closed,
-            event_kind::follow_up, event_kind::delivered, event_kind::acknowledged};
+            event_kind::corrected,   event_kind::corrected,  event_kind::withdrawn,   event_kind::withdrawn, event_kind::assigned,
+            event_kind::transferred, event_kind::consulted,  event_kind::replied,     event_kind::replied,   event_kind::step,
+            event_kind::assessment,  event_kind::assessment, event_kind::offer,       event_kind::offer,     event_kind::resolved,
+            event_kind::resolved,    event_kind::feedback,   event_kind::reopened,    event_kind::closed,    event_kind::closed,
+            event_kind::follow_up,   event_kind::delivered,  event_kind::acknowledged};
         e.what = x.one_of(kinds);
         switch (e.what) {
             case event_kind::corrected:

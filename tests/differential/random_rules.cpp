@@ -48,14 +48,16 @@ private:
         h += "limits: {remember: 2000}\n";
         h += "fields:\n  complaint: {bill: string, district: string, outage: bool, points: int, weight: number, tags: list(string)}\n"
              "roles:\n  desk: {by: [queue]}\n  lead: {by: [sms, queue], of: unit}\n  manager: {by: [sms]}\n";
-        x_out.tail = "texts:\n"
-                     "  hello: {en: \"About {category} since {complaint.time}: {severity}{{}}\", es: \"Sobre {complaint.bill} {customer.tier}\"}\n"
-                     "  short: {en: \"Claim {complaint.claim}, tags {complaint.tags}, {complaint.outage}\"}\n"
-                     "actions:\n"
-                     "  call_back:\n    by: role\n    note: {type: string, required: false}\n    count: {type: int, required: false}\n    amount: {type: decimal, required: false}\n    since: {type: timestamp, required: false}\n"
-                     "    flag: {type: bool, required: false}\n    tags: {type: list(string), required: false}\n"
-                     "  ask: {what: string, level: int}\n"
-                     "  ping: {}\n";
+        x_out.tail =
+            "texts:\n"
+            "  hello: {en: \"About {category} since {complaint.time}: {severity}{{}}\", es: \"Sobre {complaint.bill} {customer.tier}\"}\n"
+            "  short: {en: \"Claim {complaint.claim}, tags {complaint.tags}, {complaint.outage}\"}\n"
+            "actions:\n"
+            "  call_back:\n    by: role\n    note: {type: string, required: false}\n    count: {type: int, required: false}\n    amount: "
+            "{type: decimal, required: false}\n    since: {type: timestamp, required: false}\n"
+            "    flag: {type: bool, required: false}\n    tags: {type: list(string), required: false}\n"
+            "  ask: {what: string, level: int}\n"
+            "  ping: {}\n";
     }
 
     // A length of time that events are apt to hit exactly.
@@ -85,7 +87,11 @@ private:
                 text += indented("share: upheld", 4) + indented("of: resolved", 4);
                 holds = "share";
                 break;
-            case 8: text += indented("count: " + x.text({"replied", "offer", "transferred", "reopened", "assessment", "resolved", "feedback", "customer"}), 4); break;
+            case 8:
+                text += indented(
+                    "count: " + x.text({"replied", "offer", "transferred", "reopened", "assessment", "resolved", "feedback", "customer"}),
+                    4);
+                break;
             case 3:
                 text += indented("distinct: " + x.text({"complaint.channel", "category", "customer"}), 4);
                 if (x.chance(30)) text += indented("limit: " + std::to_string(x.between(1, 4)), 4);
@@ -96,8 +102,9 @@ private:
         if (of_group) {
             per = x.text({"complaint.district", "[district, category]", "complaint.category", "issue", "[category, district]"});
         } else {
-            per = x.text({"customer", "customer", "[customer, issue]", "[customer, issue]", "[issue, customer]", "[customer, complaint.bill]", "[customer, category]",
-                          "case", "[customer, case]", "[customer, customer.tier]", "[customer, product]"});
+            per =
+                x.text({"customer", "customer", "[customer, issue]", "[customer, issue]", "[issue, customer]", "[customer, complaint.bill]",
+                        "[customer, category]", "case", "[customer, case]", "[customer, customer.tier]", "[customer, product]"});
         }
         text += indented("per: " + per, 4);
         const bool ever = !of_group && x.chance(8);
@@ -125,9 +132,10 @@ private:
 
     std::string events(int percent) {
         if (!x.chance(percent)) return "";
-        return "events: " + x.text({"[complaint, assessment]", "[complaint, replied, offer]", "[transferred]", "[complaint, corrected, withdrawn]",
-                                    "[customer, complaint]", "[signal, complaint]", "[resolved, closed, reopened, complaint]",
-                                    "[step, feedback, complaint]", "[complaint, acknowledged, follow_up]"});
+        return "events: " +
+               x.text({"[complaint, assessment]", "[complaint, replied, offer]", "[transferred]", "[complaint, corrected, withdrawn]",
+                       "[customer, complaint]", "[signal, complaint]", "[resolved, closed, reopened, complaint]",
+                       "[step, feedback, complaint]", "[complaint, acknowledged, follow_up]"});
     }
 
     void make_route(std::size_t i, bool last) {
@@ -141,7 +149,8 @@ private:
     void make_ladder(std::size_t i) {
         const auto name = "l" + std::to_string(i);
         auto text = indented(name + ":", 2);
-        text += indented("per: " + x.text({"customer", "case", "[customer, issue]", "[customer, complaint.bill]", "[customer, category]"}), 4);
+        text +=
+            indented("per: " + x.text({"customer", "case", "[customer, issue]", "[customer, complaint.bill]", "[customer, category]"}), 4);
         const auto at = events(30);
         if (!at.empty()) text += indented(at, 4);
         if (x.chance(30)) text += indented("jump: highest", 4);
@@ -190,10 +199,15 @@ private:
             case 6: return "priority: " + std::to_string(x.between(1, 3));
             case 7: return "grade: {level: " + std::to_string(x.between(1, 3)) + "}";
             case 8: return "grade: {level: =complaint.severity, provisional: true}";
-            case 9: return "ask: {what: =" + x.text({"complaint.category", "customer.tier", "case.department", "complaint.product"}) +
-                           ", level: =" + x.text({"complaint.severity", "case.grade", "case.transfers + 1"}) + "}";
-            case 10: return "call_back: {by: lead, note: =" + x.text({"complaint.text", "case.group", "event.kind"}) + ", count: =" + an_int() + "}";
-            case 11: return "call_back: {by: desk, amount: =complaint.claim, since: =case.opened, flag: =complaint.outage, tags: =complaint.tags}";
+            case 9:
+                return "ask: {what: =" + x.text({"complaint.category", "customer.tier", "case.department", "complaint.product"}) +
+                       ", level: =" + x.text({"complaint.severity", "case.grade", "case.transfers + 1"}) + "}";
+            case 10:
+                return "call_back: {by: lead, note: =" + x.text({"complaint.text", "case.group", "event.kind"}) + ", count: =" + an_int() +
+                       "}";
+            case 11:
+                return "call_back: {by: desk, amount: =complaint.claim, since: =case.opened, flag: =complaint.outage, tags: "
+                       "=complaint.tags}";
             case 12: return "tag: {name: " + x.text({"hot", "cold"}) + "}";
             default: return "ping";
         }
@@ -215,7 +229,8 @@ private:
                 case 0: text += indented("once: case", 4); break;
                 case 1: text += indented("once: case", 4) + indented("again_after: " + length(), 4); break;
                 default:
-                    text += indented("once: " + x.text({"customer", "[customer, issue]", "[customer, complaint.bill]", "[case, category]"}), 4) +
+                    text += indented("once: " + x.text({"customer", "[customer, issue]", "[customer, complaint.bill]", "[case, category]"}),
+                                     4) +
                             indented("again_after: " + length(), 4);
                     break;
             }

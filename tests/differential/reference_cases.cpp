@@ -62,8 +62,8 @@ case_ptr reference_engine::case_of_complaint(const known_customer& who, const st
 bool reference_engine::is_allowed(event_kind what, const known_case& c) {
     using enum event_kind;
     if (what == reopened) return c.status == "closed" || c.status == "resolved";
-    return c.is_open() || is_one_of(what, {complaint, corrected, withdrawn, feedback, assessment, follow_up, event_kind::delivered, undelivered,
-                                           acknowledged});
+    return c.is_open() || is_one_of(what, {complaint, corrected, withdrawn, feedback, assessment, follow_up, event_kind::delivered,
+                                           undelivered, acknowledged});
 }
 
 std::string reference_engine::find_case(occasion& o) {
@@ -222,11 +222,12 @@ void reference_engine::correct(occasion& o) {
 void reference_engine::forget_old_cases(known_customer& who) {
     for (const auto& c : who.cases) {
         if (c->forgotten || c->is_open()) continue;
-        const bool needed = std::any_of(who.history.begin(), who.history.end(),
-                                        [&](const past_event& p) { return p.kase == c && !p.out_of_sight; });
+        const bool needed =
+            std::any_of(who.history.begin(), who.history.end(), [&](const past_event& p) { return p.kase == c && !p.out_of_sight; });
         if (needed) continue;
         c->forgotten = true;
-        who.onces.erase(std::remove_if(who.onces.begin(), who.onces.end(), [&](const once_used& u) { return u.kase == c; }), who.onces.end());
+        who.onces.erase(std::remove_if(who.onces.begin(), who.onces.end(), [&](const once_used& u) { return u.kase == c; }),
+                        who.onces.end());
     }
 }
 

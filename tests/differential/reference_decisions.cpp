@@ -118,7 +118,8 @@ std::vector<shown> reference_engine::reasons(const moment& now, const resolved::
     std::vector<read> found;
     for (const auto& n : c.when->nodes) {
         const auto begin = c.when->tree[n.written].begin;
-        if (n.what == opcode::field) found.push_back({begin, {x_rules.fields[static_cast<field_id>(n.index)].full_name, now.field(n.index)}});
+        if (n.what == opcode::field)
+            found.push_back({begin, {x_rules.fields[static_cast<field_id>(n.index)].full_name, now.field(n.index)}});
         const auto window = [&](const window_reading& r, const char* behind) {
             found.push_back({begin, {x_rules.windows[n.index].name + behind, r.is, r.at_least}});
         };

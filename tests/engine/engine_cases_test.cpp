@@ -104,7 +104,8 @@ TEST_CASE("a closed case takes only what looks back on it") {
     const auto fate = [&](const char* kind) {
         return run.take(kind, "03-02 11:00", R"("case":"C-1","id":"X-)" + std::to_string(++n) + "\"");
     };
-    for (const auto* kind : {"replied", "assigned", "transferred", "step", "offer", "resolved", "closed", "consulted", "approved", "refused"}) {
+    for (const auto* kind :
+         {"replied", "assigned", "transferred", "step", "offer", "resolved", "closed", "consulted", "approved", "refused"}) {
         INFO(kind);
         CHECK(fate(kind) == "not allowed");
     }

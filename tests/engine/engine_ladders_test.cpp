@@ -8,8 +8,10 @@ using support::lines;
 
 namespace {
 
-std::string ladder(const std::string& options, const std::string& windows = "  repeat: {count: complaint, per: [customer, issue], within: 10d}\n") {
-    return "escalera: 1\nname: ladders\nunknown: {role: desk}\nroles: {desk: {by: [queue]}}\nactions: {tell: {rung: {type: int, required: false}, lead: {type: bool, required: false}}}\nwindows:\n" +
+std::string ladder(const std::string& options,
+                   const std::string& windows = "  repeat: {count: complaint, per: [customer, issue], within: 10d}\n") {
+    return "escalera: 1\nname: ladders\nunknown: {role: desk}\nroles: {desk: {by: [queue]}}\nactions: {tell: {rung: {type: int, required: "
+           "false}, lead: {type: bool, required: false}}}\nwindows:\n" +
            windows + "ladders:\n  climb:\n" + options +
            R"(    rungs:
       - name: specialist
@@ -56,7 +58,8 @@ TEST_CASE("a jump fires every rung passed that holds, from low to high; with jum
     const std::string windows = "  repeat: {count: complaint, per: customer, within: 10d}\n";
     for (const bool highest : {false, true}) {
         engine_run run(ladder(per_issue + (highest ? "    jump: highest\n" : ""), windows) + watch);
-        for (const auto* id : {"1", "2", "3"}) run.take("complaint", "03-02 09:00", R"("customer":"ana","issue":"bill","id":"C-)" + std::string(id) + "\"");
+        for (const auto* id : {"1", "2", "3"})
+            run.take("complaint", "03-02 09:00", R"("customer":"ana","issue":"bill","id":"C-)" + std::string(id) + "\"");
         run.take("complaint", "03-02 10:00", R"("id":"C-4","customer":"ana","issue":"router")");
         const lines all = {"climb/specialist: tag name=specialist", "climb/lead: tag name=lead", "climb/manager: tag name=manager",
                            "watch: tell rung=3 lead=true"};
@@ -183,7 +186,8 @@ TEST_CASE("where a part of the key is absent the ladder is left alone") {
 }
 
 TEST_CASE("on an event that is no complaint the key is that of the case's latest complaint") {
-    engine_run run(ladder(per_issue + "    events: [complaint, replied]\n", "  repeat: {count: replied, per: [customer, issue], within: 10d}\n"));
+    engine_run run(
+        ladder(per_issue + "    events: [complaint, replied]\n", "  repeat: {count: replied, per: [customer, issue], within: 10d}\n"));
     run.take("complaint", "03-02 09:00", R"("id":"C-1","customer":"ana","issue":"bill")");
     run.take("replied", "03-02 10:00", R"("id":"E-1","case":"C-1")");
     CHECK(run.decided().empty());

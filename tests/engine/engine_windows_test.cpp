@@ -9,12 +9,15 @@ using support::lines;
 namespace {
 
 // Tells what the windows say, on the events named.
-std::string telling(const std::string& head, const std::string& windows, const std::string& arguments, const std::string& events = "[complaint]") {
+std::string telling(const std::string& head, const std::string& windows, const std::string& arguments,
+                    const std::string& events = "[complaint]") {
     return "escalera: 1\nname: windows\nunknown: {role: desk}\n" + head +
            "roles: {desk: {by: [queue]}}\n"
-           "actions:\n  tell: {n: {type: int, required: false}, m: {type: int, required: false}, d: {type: decimal, required: false}, s: {type: number, required: false}}\n"
+           "actions:\n  tell: {n: {type: int, required: false}, m: {type: int, required: false}, d: {type: decimal, required: false}, s: "
+           "{type: number, required: false}}\n"
            "windows:\n" +
-           windows + "rules:\n  - name: watch\n    events: " + events + "\n    always: true\n    then:\n      - tell: {" + arguments + "}\n";
+           windows + "rules:\n  - name: watch\n    events: " + events + "\n    always: true\n    then:\n      - tell: {" + arguments +
+           "}\n";
 }
 
 std::string told(engine_run& run) {
@@ -59,7 +62,8 @@ TEST_CASE("a late event counts at its own time, and is judged as of the customer
 }
 
 TEST_CASE("a repeated id counts once, for each customer and kind of event") {
-    engine_run run(telling("lateness: 1d\n", "  n: {count: complaint, per: customer, within: 30d}\n  m: {count: replied, per: customer, within: 30d}\n",
+    engine_run run(telling("lateness: 1d\n",
+                           "  n: {count: complaint, per: customer, within: 30d}\n  m: {count: replied, per: customer, within: 30d}\n",
                            "n: =n, m: =m", "[complaint, replied]"));
     run.take("complaint", "03-02 12:00", R"("id":"C-1","customer":"ana")");
     CHECK(run.take("complaint", "03-02 12:00", R"("id":"C-1","customer":"ana")") == "duplicate");
@@ -105,7 +109,8 @@ TEST_CASE("a correction decides a where again as far as it says enough, and the 
 }
 
 TEST_CASE("a key with an absent part is nothing to count, and 0 where it is read") {
-    engine_run run(telling("fields: {complaint: {bill: string}}\n", "  n: {count: complaint, per: [customer, complaint.bill], within: 30d}\n", "n: =n"));
+    engine_run run(telling("fields: {complaint: {bill: string}}\n",
+                           "  n: {count: complaint, per: [customer, complaint.bill], within: 30d}\n", "n: =n"));
     run.take("complaint", "03-02 09:00", R"("id":"C-1","customer":"ana")");
     CHECK(told(run) == "n=0");
     run.take("complaint", "03-02 10:00", R"("id":"C-2","customer":"ana","bill":"B-1")");
@@ -232,8 +237,8 @@ TEST_CASE("withdrawn and corrected complaints leave and change their groups") {
 }
 
 TEST_CASE("a signal is no complaint, but counts where windows count signals") {
-    engine_run run(telling("", "  n: {count: signal, per: customer, within: 1d}\n  m: {count: complaint, per: customer, within: 1d}\n", "n: =n, m: =m",
-                           "[complaint, signal]"));
+    engine_run run(telling("", "  n: {count: signal, per: customer, within: 1d}\n  m: {count: complaint, per: customer, within: 1d}\n",
+                           "n: =n, m: =m", "[complaint, signal]"));
     CHECK(run.take("signal", "03-02 09:00", R"("id":"S-1","customer":"ana","category":"outage")") == "taken");
     CHECK(told(run) == "n=1 m=0");
     run.take("complaint", "03-02 10:00", R"("id":"C-1","customer":"ana")");

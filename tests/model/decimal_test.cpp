@@ -16,7 +16,8 @@ TEST_CASE("a decimal is read to four digits and printed in its shortest form") {
 }
 
 TEST_CASE("a text that is no decimal is refused") {
-    const auto* text = GENERATE("", "-", "+", ".5", "5.", "1.23456", "1e3", " 1", "1 ", "1,5", "0x1", "922337203685477.5808", "--1", "1.2.3");
+    const auto* text =
+        GENERATE("", "-", "+", ".5", "5.", "1.23456", "1e3", " 1", "1 ", "1,5", "0x1", "922337203685477.5808", "--1", "1.2.3");
     CAPTURE(text);
     CHECK_FALSE(parse_decimal(text));
 }

@@ -57,7 +57,8 @@ TEST_CASE("lengths of time are read as CEL writes them") {
     CHECK(duration_from_text("-0.0000000019s") == duration{-1, 999'999'999});
     CHECK(duration_from_text("315576000000000000000ns") == duration{315'576'000'000, 0});
     CHECK(duration_from_text("315576000000s") == duration{315'576'000'000, 0});
-    for (const auto* bad : {"", "s", "1", "1d", "-", "1h 2m", "1.2.3s", "1h-2m", "315576000001s", "99999999999999999999999h", "9999922337203685477580799998ns", "1sm"}) {
+    for (const auto* bad : {"", "s", "1", "1d", "-", "1h 2m", "1.2.3s", "1h-2m", "315576000001s", "99999999999999999999999h",
+                            "9999922337203685477580799998ns", "1sm"}) {
         CAPTURE(bad);
         CHECK_FALSE(duration_from_text(bad));
     }

@@ -53,16 +53,16 @@ struct window_plan {
     std::string name;
     window_what what = window_what::count;
     event_kind of = event_kind::complaint;
-    bool per_case = false;               // the case is a part of the key
-    std::vector<std::uint16_t> parts;    // the fields of the key, as indices into rule_set::parts
-    std::int64_t within = 0;             // microseconds; INT64_MAX: ever
-    condition_id where = none;           // in the windows section's set
-    std::uint16_t value = 0;             // sum, share: index into rule_set::values (share: 1 or 0)
-    bool decimal_sum = false;            // sum: of a decimal, not an int
+    bool per_case = false;                 // the case is a part of the key
+    std::vector<std::uint16_t> parts;      // the fields of the key, as indices into rule_set::parts
+    std::int64_t within = 0;               // microseconds; INT64_MAX: ever
+    condition_id where = none;             // in the windows section's set
+    std::uint16_t value = 0;               // sum, share: index into rule_set::values (share: 1 or 0)
+    bool decimal_sum = false;              // sum: of a decimal, not an int
     std::uint16_t distinct = of_customer;  // distinct: index into rule_set::parts, or the customer
-    std::int64_t limit = 0;              // distinct: how many are told apart; 0: as many as are remembered
-    slot_id slot = no_slot;              // where its answer goes; no_slot where nothing reads it
-    slot_id of_slot = no_slot;           // where `.of` goes
+    std::int64_t limit = 0;                // distinct: how many are told apart; 0: as many as are remembered
+    slot_id slot = no_slot;                // where its answer goes; no_slot where nothing reads it
+    slot_id of_slot = no_slot;             // where `.of` goes
 };
 
 // What one stage remembers of an event, and the windows that read it.
@@ -90,9 +90,9 @@ struct text_template {
 struct argument_plan {
     std::string name;
     bool required = false;
-    std::uint32_t computed = none;  // of an `=` argument: its root in rule_set::code
-    value literal;                 // of any other
-    std::vector<cell> cells;       // the literal as a cell, in [0]; a list's elements behind it
+    std::uint32_t computed = none;     // of an `=` argument: its root in rule_set::code
+    value literal;                     // of any other
+    std::vector<cell> cells;           // the literal as a cell, in [0]; a list's elements behind it
     std::vector<text_template> texts;  // of `text:`: one a language, beside the literal name
 };
 
@@ -135,8 +135,8 @@ struct ladder_plan {
     std::string name;
     key_plan per;
     event_mask events = 0;
-    bool highest_only = false;      // `jump: highest`
-    std::uint32_t reset = none;     // root of `reset:` in rule_set::code
+    bool highest_only = false;                 // `jump: highest`
+    std::uint32_t reset = none;                // root of `reset:` in rule_set::code
     std::vector<std::uint32_t> reset_windows;  // customer windows that `reset:` reads: falls are instants to look at
     std::vector<rung_plan> rungs;
     std::vector<std::uint32_t> windows;  // customer windows that its rungs read: what keeps a position alive
@@ -195,14 +195,14 @@ struct rule_set {
     limits_plan limits;
 
     std::vector<slot_plan> slots;
-    std::vector<slot_id> slot_of_field;  // by field_id; no_slot where nothing reads it
+    std::vector<slot_id> slot_of_field;   // by field_id; no_slot where nothing reads it
     std::vector<slot_id> position_slots;  // those of case.reached() and case.rung()
     slot_id issue_slot = no_slot;         // of complaint.issue: always there
     slot_id category_slot = no_slot;      // of complaint.category: always there
     known_fields known;
-    std::vector<window_home> windows;    // by the author's order
-    std::vector<slot_id> parts;   // slots whose hash an entry keeps: what windows are keyed by or tell apart
-    std::vector<slot_id> values;  // slots whose number an entry keeps: what windows add up
+    std::vector<window_home> windows;   // by the author's order
+    std::vector<slot_id> parts;         // slots whose hash an entry keeps: what windows are keyed by or tell apart
+    std::vector<slot_id> values;        // slots whose number an entry keeps: what windows add up
     std::vector<std::string> verdicts;  // by value: the text for which a share counts 1, and 0 for any other; empty: a number
     stage_plan customer_stage;
     stage_plan group_stage;
@@ -217,7 +217,7 @@ struct rule_set {
     // By section: the lowered tables; and the conditions as typed, with the event kinds at which each is wanted.
     std::array<condition_set, section_count> sets;
     std::array<std::vector<section_condition>, section_count> conditions;
-    program code;  // residual atoms, `=` arguments and `reset:`; named by the index of their root node
+    program code;                          // residual atoms, `=` arguments and `reset:`; named by the index of their root node
     std::vector<computed_value> computed;  // the arguments and resets as typed
     std::shared_ptr<const scope> names;    // what the names in conditions mean
 

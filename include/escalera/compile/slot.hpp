@@ -46,11 +46,11 @@ struct slot_plan {
     type holds;
     std::uint32_t index = 0;
     std::uint32_t second = 0;
-    event_mask own = 0;     // kinds whose event alone says what the field is: what it leaves out is absent
-    bool captured = false;  // read away from its own event too: remembered with the case or the customer
-    bool set_by_rules = false;  // an earlier section may change it (customer.group, case.department, ...)
-    std::string name;    // as an author writes it: "complaint.category", "repeat"
-    bool asked = false;     // some rule reads it; else only the engine does
+    event_mask own = 0;                           // kinds whose event alone says what the field is: what it leaves out is absent
+    bool captured = false;                        // read away from its own event too: remembered with the case or the customer
+    bool set_by_rules = false;                    // an earlier section may change it (customer.group, case.department, ...)
+    std::string name;                             // as an author writes it: "complaint.category", "repeat"
+    bool asked = false;                           // some rule reads it; else only the engine does
     case_part part = case_part::attribute;        // of slot_source::kase
     event_part part_of_event = event_part::kind;  // of slot_source::event
 };

@@ -11,8 +11,8 @@
 // A described member that is itself a described struct and bears a root's name (`customer`) gives that root's fields.
 //
 // Types: bool; integers: int; float and double: number; decimal; std::string, std::string_view: string (empty means
-// absent, as in files); instant, timestamp, std::chrono::system_clock's time points: timestamp; duration; std::optional of these; std::vector of these: list.
-// Errors: a field that the rules ask of this kind of event and the struct lacks, or has with another type, is a
+// absent, as in files); instant, timestamp, std::chrono::system_clock's time points: timestamp; duration; std::optional of these;
+// std::vector of these: list. Errors: a field that the rules ask of this kind of event and the struct lacks, or has with another type, is a
 // diagnostic of bind().
 // Threads: immutable once bound.   Cost: one indirect call a column and batch; a text is a view, not a copy.
 

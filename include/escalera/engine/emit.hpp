@@ -189,12 +189,18 @@ private:
         char* end = digits;
         switch (c.what) {
             case kind::text: out.append(c.chars, c.extent); return;
-            case kind::boolean: end = digits + (c.as_bool() ? 4 : 5); __builtin_memcpy(digits, c.as_bool() ? "true" : "false", 5); break;
+            case kind::boolean:
+                end = digits + (c.as_bool() ? 4 : 5);
+                __builtin_memcpy(digits, c.as_bool() ? "true" : "false", 5);
+                break;
             case kind::integer: end = std::to_chars(digits, digits + sizeof(digits), c.integer).ptr; break;
             case kind::number: end = std::to_chars(digits, digits + sizeof(digits), c.number).ptr; break;
             case kind::dec: end = print_decimal(digits, c.integer); break;
             case kind::time: end = print_time(digits, c); break;
-            case kind::span: end = std::to_chars(digits, digits + 24, c.integer).ptr; *end++ = 's'; break;
+            case kind::span:
+                end = std::to_chars(digits, digits + 24, c.integer).ptr;
+                *end++ = 's';
+                break;
             case kind::list:
                 for (std::uint32_t i = 0; i < c.extent; ++i) {
                     if (i != 0) out.append(", ", 2);

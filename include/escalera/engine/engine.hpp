@@ -48,13 +48,13 @@ struct engine_options {
 };
 
 struct engine_metrics {
-    std::array<std::uint64_t, status_count> events{};      // by status
-    std::array<std::uint64_t, finding_count> findings{};   // by finding
+    std::array<std::uint64_t, status_count> events{};     // by status
+    std::array<std::uint64_t, finding_count> findings{};  // by finding
     std::uint64_t decisions = 0;
-    std::uint64_t customers = 0;     // records held
-    std::uint64_t groups = 0;        // group records held
-    std::uint64_t timers = 0;        // records waiting for an instant
-    std::uint64_t bytes = 0;         // of records and their index
+    std::uint64_t customers = 0;  // records held
+    std::uint64_t groups = 0;     // group records held
+    std::uint64_t timers = 0;     // records waiting for an instant
+    std::uint64_t bytes = 0;      // of records and their index
     instant watermark = instant::min();
 };
 
@@ -68,7 +68,10 @@ class basic_engine {
 public:
     // May throw std::bad_alloc.
     explicit basic_engine(rule_set_ptr rules, engine_options options = {})
-        : x_rules(std::move(rules)), x_hash(options.seed ? *options.seed : random_seed()), x_matcher(x_ws.flag), x_groups(*x_rules, x_ws.flag) {
+        : x_rules(std::move(rules)),
+          x_hash(options.seed ? *options.seed : random_seed()),
+          x_matcher(x_ws.flag),
+          x_groups(*x_rules, x_ws.flag) {
         x_ws.rule_fired.resize_uninitialised(x_rules->rules.size());
         for (auto& count : x_ws.rule_fired) count = 0;
         if (!x_columns.prepare(*x_rules) || x_ws.flag.exhausted) throw std::bad_alloc();
@@ -182,7 +185,7 @@ public:
     [[nodiscard]] std::span<const std::uint64_t> rule_fired() const noexcept { return x_ws.rule_fired.view(); }
 
 private:
-    static constexpr std::size_t slot_ahead = 24;   // how many events ahead memory is asked for
+    static constexpr std::size_t slot_ahead = 24;  // how many events ahead memory is asked for
     static constexpr std::size_t block_ahead = 12;
 
     [[nodiscard]] standing look_at(section s, const cause_plan& cause) {

@@ -14,8 +14,8 @@
 
 #include "escalera/compile/rule_set.hpp"
 #include "escalera/config.hpp"
-#include "escalera/model/arena.hpp"
 #include "escalera/match/batch.hpp"
+#include "escalera/model/arena.hpp"
 #include "escalera/model/event.hpp"
 
 ESCALERA_NAMESPACE_BEGIN
@@ -86,7 +86,8 @@ public:
             const auto s = f < x_rules->slot_of_field.size() ? x_rules->slot_of_field[f] : no_slot;
             auto* column = this->column(s);
             if (column == nullptr) continue;
-            if (v.what() == kind::list ? x_rules->slots[s].holds.is_list() : x_rules->slots[s].holds.scalar == v.what()) column[i] = cell_of(v);
+            if (v.what() == kind::list ? x_rules->slots[s].holds.is_list() : x_rules->slots[s].holds.scalar == v.what())
+                column[i] = cell_of(v);
         }
     }
 
@@ -111,7 +112,9 @@ public:
     }
 
 private:
-    [[nodiscard]] static bool is_supplied(const slot_plan& s) noexcept { return s.from == slot_source::field || s.from == slot_source::kase; }
+    [[nodiscard]] static bool is_supplied(const slot_plan& s) noexcept {
+        return s.from == slot_source::field || s.from == slot_source::kase;
+    }
 
     const rule_set* x_rules = nullptr;
     std::size_t x_size = 0;

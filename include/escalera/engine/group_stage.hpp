@@ -79,9 +79,9 @@ public:
     }
 
     struct change {
-        std::uint64_t complaint = 0;           // hash of the id of the complaint that is put right or withdrawn
-        const std::uint64_t* from = nullptr;   // its parts till now
-        const std::uint64_t* to = nullptr;     // from now on; null: withdrawn
+        std::uint64_t complaint = 0;          // hash of the id of the complaint that is put right or withdrawn
+        const std::uint64_t* from = nullptr;  // its parts till now
+        const std::uint64_t* to = nullptr;    // from now on; null: withdrawn
         std::uint64_t who_from = 0;
         std::uint64_t who_to = 0;
     };

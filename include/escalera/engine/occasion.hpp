@@ -20,8 +20,8 @@ ESCALERA_NAMESPACE_BEGIN
 
 // What the step is told beside the event.
 struct frame {
-    std::int64_t watermark = INT64_MIN;  // nothing before it is taken any more
-    std::uint64_t sequence = 0;          // of intake
+    std::int64_t watermark = INT64_MIN;     // nothing before it is taken any more
+    std::uint64_t sequence = 0;             // of intake
     std::span<const window_answer> groups;  // what the group windows answered, by index in the group stage
 };
 

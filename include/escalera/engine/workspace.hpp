@@ -7,9 +7,9 @@
 #include <cstdint>
 
 #include "escalera/config.hpp"
-#include "escalera/model/arena.hpp"
 #include "escalera/engine/decision_buffer.hpp"
 #include "escalera/match/matcher.hpp"
+#include "escalera/model/arena.hpp"
 #include "escalera/model/buffer.hpp"
 #include "escalera/state/record.hpp"
 
@@ -18,12 +18,12 @@ ESCALERA_NAMESPACE_BEGIN
 // How an event fared. Everything but `taken` leaves counts and cases as they were.
 enum class status : std::uint8_t {
     taken,
-    too_late,        // later than `lateness` allows: refused whole
-    duplicate,       // its id has been counted already
-    unknown_case,    // it names a case or complaint that nothing is known of
-    not_allowed,     // the case's state does not allow it
-    no_memory,       // not taken; may be tried again
-    wrong_event,     // lacks what its kind needs (a case, an id), or its text is too long
+    too_late,      // later than `lateness` allows: refused whole
+    duplicate,     // its id has been counted already
+    unknown_case,  // it names a case or complaint that nothing is known of
+    not_allowed,   // the case's state does not allow it
+    no_memory,     // not taken; may be tried again
+    wrong_event,   // lacks what its kind needs (a case, an id), or its text is too long
 };
 inline constexpr std::size_t status_count = 7;
 [[nodiscard]] ESCALERA_API std::string_view name_of(status s) noexcept;

@@ -26,8 +26,8 @@ enum class code : std::uint16_t {
 
 struct code_row {
     code is;
-    std::string_view id;     // "E0401"
-    std::string_view name;   // "unknown_name"
+    std::string_view id;    // "E0401"
+    std::string_view name;  // "unknown_name"
     severity level;
     std::string_view title;  // a short sentence: what kind of mistake this is
 };

@@ -24,7 +24,7 @@ struct located_text {
 
     std::string text;
     source_ptr in;
-    std::vector<run> runs;  // empty: text and source run together from offset 0
+    std::vector<run> runs;         // empty: text and source run together from offset 0
     std::size_t original_end = 0;  // source offset just behind the last character; 0 with no runs
 
     // A text that stands in its source as it is, from `begin` on.

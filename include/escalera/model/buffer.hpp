@@ -32,7 +32,7 @@ public:
     explicit buffer(memory_flag& flag) noexcept : x_flag(&flag) {}
     buffer(const buffer&) = delete;
     buffer& operator=(const buffer&) = delete;
-    ~buffer() { ::operator delete(x_data, std::align_val_t{alignment}); }
+    ~buffer() { ::operator delete (x_data, std::align_val_t{alignment}); }
 
     [[nodiscard]] T* data() noexcept { return x_data; }
     [[nodiscard]] const T* data() const noexcept { return x_data; }
@@ -101,13 +101,13 @@ private:
     bool grow(std::size_t wanted) noexcept {
         std::size_t capacity = x_capacity == 0 ? 16 : x_capacity * 2;
         if (capacity < wanted) capacity = wanted;
-        auto* grown = static_cast<T*>(::operator new(capacity * sizeof(T), std::align_val_t{alignment}, std::nothrow));
+        auto* grown = static_cast<T*>(::operator new (capacity * sizeof(T), std::align_val_t{alignment}, std::nothrow));
         if (grown == nullptr) {
             x_flag->exhausted = true;
             return false;
         }
         if (x_size != 0) std::memcpy(static_cast<void*>(grown), x_data, x_size * sizeof(T));
-        ::operator delete(x_data, std::align_val_t{alignment});
+        ::operator delete (x_data, std::align_val_t{alignment});
         x_data = grown;
         x_capacity = capacity;
         return true;

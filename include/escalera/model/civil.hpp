@@ -27,9 +27,7 @@ struct civil_time {
     friend constexpr bool operator==(const civil_time&, const civil_time&) noexcept = default;
 };
 
-[[nodiscard]] constexpr bool is_leap_year(std::int64_t year) noexcept {
-    return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-}
+[[nodiscard]] constexpr bool is_leap_year(std::int64_t year) noexcept { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
 
 [[nodiscard]] constexpr int days_in_month(std::int64_t year, int month) noexcept {
     constexpr int lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};

@@ -38,9 +38,7 @@ struct decimal {
     return decimal{difference};
 }
 
-[[nodiscard]] constexpr std::optional<decimal> checked_negate(decimal a) noexcept {
-    return checked_subtract(decimal{0}, a);
-}
+[[nodiscard]] constexpr std::optional<decimal> checked_negate(decimal a) noexcept { return checked_subtract(decimal{0}, a); }
 
 // "12", "-3.5", "0.0001": an optional sign, digits, at most four digits behind a point. No exponent, no blanks,
 // no thousands separator. Nothing when the text has another form, too many digits, or does not fit.

@@ -30,13 +30,13 @@ struct also_cause {
 
 // Texts are empty, and lists too, where a part does not apply.
 struct decision {
-    hash128 id;                 // the same for the same cause and effect, on every machine
-    instant at;                 // the event's time; a timer's due time
+    hash128 id;                  // the same for the same cause and effect, on every machine
+    instant at;                  // the event's time; a timer's due time
     std::optional<instant> due;  // only where a timer fired
-    std::string_view event;     // id of the event that caused it; empty for a timer
+    std::string_view event;      // id of the event that caused it; empty for a timer
     std::string_view customer;
     std::string_view kase;
-    std::string_view rule;      // name of the rule, ladder, group or other section entry
+    std::string_view rule;  // name of the rule, ladder, group or other section entry
     std::string_view rung;
     std::string_view stage;
     std::string_view alert;
@@ -45,7 +45,7 @@ struct decision {
     std::span<const named_cell> args;     // in the order of the rules file
     std::span<const named_cell> because;  // windows and fields that the deciding condition read
     std::span<const also_cause> also;
-    hash128 rules;              // hash of the rules in force
+    hash128 rules;  // hash of the rules in force
 };
 
 ESCALERA_NAMESPACE_END

@@ -87,9 +87,7 @@ struct duration {
 }
 
 // Truncates towards the past. Every timestamp in range fits.
-[[nodiscard]] constexpr instant to_instant(timestamp t) noexcept {
-    return {t.seconds * micros_per_second + t.nanos / 1000};
-}
+[[nodiscard]] constexpr instant to_instant(timestamp t) noexcept { return {t.seconds * micros_per_second + t.nanos / 1000}; }
 
 // RFC 3339: "2026-03-09T15:00:00Z", "…+02:00", up to nine fractional digits; 'T' and 'Z' may be lower case, a
 // blank may stand for the 'T'. A leap second (":60") is refused. Nothing when the form or the range is wrong.

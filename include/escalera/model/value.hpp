@@ -82,7 +82,7 @@ private:
 // processed, or the rule set.
 struct cell {
     kind what = kind::absent;
-    bool at_least = false;    // a count whose true value may be larger (a window past its cap)
+    bool at_least = false;     // a count whose true value may be larger (a window past its cap)
     std::uint32_t extent = 0;  // bytes of a text, elements of a list, nanos of a time or span
     union {
         std::int64_t integer = 0;  // also seconds, decimal units, bool

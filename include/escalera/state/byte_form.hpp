@@ -41,7 +41,8 @@ public:
             return 0;
         }
         std::uint64_t n = 0;
-        for (int i = 0; i < width; ++i) n |= static_cast<std::uint64_t>(static_cast<unsigned char>(x_rest[static_cast<std::size_t>(i)])) << (8 * i);
+        for (int i = 0; i < width; ++i)
+            n |= static_cast<std::uint64_t>(static_cast<unsigned char>(x_rest[static_cast<std::size_t>(i)])) << (8 * i);
         x_rest.remove_prefix(static_cast<std::size_t>(width));
         return n;
     }

@@ -109,7 +109,8 @@ inline void drop_for_cap(working_record& r, std::size_t i) noexcept {
 }
 
 // Whether entry i belongs to a window key of which a cap may have dropped entries that windows still reach.
-[[nodiscard]] inline bool is_of_a_full_key(const working_record& r, const stage_plan& stage, std::size_t i, std::uint32_t remember) noexcept {
+[[nodiscard]] inline bool is_of_a_full_key(const working_record& r, const stage_plan& stage, std::size_t i,
+                                           std::uint32_t remember) noexcept {
     if (r.head.lost_until == INT64_MIN) return false;
     const entry_key key{r.words(i), r.entry(i).kase};
     for (std::size_t w = 0; w < stage.windows.size(); ++w) {
@@ -147,7 +148,8 @@ inline void keep_within_caps(working_record& r, const stage_plan& stage, std::si
         }
         if (r.entry_count() <= added) return;  // the new one itself was too old to keep
     }
-    while (r.entry_count() > remember && drop_unless_needed(r.entry_count() - 1 - remember)) {}
+    while (r.entry_count() > remember && drop_unless_needed(r.entry_count() - 1 - remember)) {
+    }
     while (r.entry_count() > most) drop_for_cap(r, 0);
     if (r.marks.size() > most) r.marks.erase(0, r.marks.size() - most);
 }

@@ -16,9 +16,9 @@
 
 #include "escalera/compile/rule_set.hpp"
 #include "escalera/config.hpp"
+#include "escalera/model/buffer.hpp"
 #include "escalera/model/hash.hpp"
 #include "escalera/model/instant.hpp"
-#include "escalera/model/buffer.hpp"
 
 ESCALERA_NAMESPACE_BEGIN
 
@@ -29,13 +29,13 @@ struct text_ref {
 
 struct record_head {
     hash128 key;
-    std::int64_t latest = INT64_MIN;      // the greatest time of an event taken
-    std::int64_t queued_due = INT64_MAX;  // the earliest instant at which the timer queue will look at it
-    std::int64_t lost_until = INT64_MIN;  // entries up to here may have been dropped by a cap
+    std::int64_t latest = INT64_MIN;       // the greatest time of an event taken
+    std::int64_t queued_due = INT64_MAX;   // the earliest instant at which the timer queue will look at it
+    std::int64_t lost_until = INT64_MIN;   // entries up to here may have been dropped by a cap
     std::int64_t holes_until = INT64_MIN;  // counts that reach back before this are not known: a dropped entry was needed
-    std::uint32_t next_case = 1;          // serial of the next case
-    text_ref name;                        // the customer's id, or the group's key
-    std::uint32_t is_anonymous = 0;       // a complaint without a customer: `name` is its own id
+    std::uint32_t next_case = 1;           // serial of the next case
+    text_ref name;                         // the customer's id, or the group's key
+    std::uint32_t is_anonymous = 0;        // a complaint without a customer: `name` is its own id
 };
 
 // The fixed part of an entry; behind it stand rule_set::parts hashes and rule_set::values numbers.
@@ -71,7 +71,7 @@ struct case_state {
     std::uint64_t id_hash = 0;
     std::uint64_t issue = 0;  // keyed hash; 0: none
     std::int64_t opened = 0;
-    std::int64_t last = 0;    // the latest event on it
+    std::int64_t last = 0;  // the latest event on it
     std::uint32_t complaints = 0;
     std::uint32_t transfers = 0;
 };
@@ -80,9 +80,9 @@ struct case_state {
 struct ladder_position {
     std::uint64_t key = 0;
     std::int64_t began = 0;
-    text_ref cycle;              // id of the event that began it
+    text_ref cycle;  // id of the event that began it
     std::uint32_t ladder = 0;
-    std::uint32_t reached = 0;   // bit r: rung r
+    std::uint32_t reached = 0;    // bit r: rung r
     std::uint32_t last_case = 0;  // serial of the case that last touched it
     std::uint32_t unused = 0;
 };
@@ -144,9 +144,7 @@ public:
         return *reinterpret_cast<const entry_head*>(entries.data() + i * stride);
     }
     [[nodiscard]] std::uint64_t* words(std::size_t i) noexcept { return entries.data() + i * stride + sizeof(entry_head) / 8; }
-    [[nodiscard]] const std::uint64_t* words(std::size_t i) const noexcept {
-        return entries.data() + i * stride + sizeof(entry_head) / 8;
-    }
+    [[nodiscard]] const std::uint64_t* words(std::size_t i) const noexcept { return entries.data() + i * stride + sizeof(entry_head) / 8; }
 
     [[nodiscard]] text_ref keep(std::string_view s) noexcept {
         const text_ref ref{static_cast<std::uint32_t>(text.size()), static_cast<std::uint32_t>(s.size())};

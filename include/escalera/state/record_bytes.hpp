@@ -43,6 +43,7 @@ ESCALERA_API void write_names(byte_writer& out, const state_names& names);
 
 ESCALERA_API void write_record(byte_writer& out, const rule_set& rules, const working_record& r, bool of_group);
 // False when the bytes make no record. `r` has its stride set; its key is read too.
-[[nodiscard]] ESCALERA_API bool read_record(byte_reader& in, const rule_set& rules, const state_names& names, working_record& r, bool of_group);
+[[nodiscard]] ESCALERA_API bool read_record(byte_reader& in, const rule_set& rules, const state_names& names, working_record& r,
+                                            bool of_group);
 
 ESCALERA_NAMESPACE_END

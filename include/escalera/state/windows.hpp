@@ -53,9 +53,7 @@ struct window_view {
         return window.distinct == window_plan::of_customer ? record.words(entry)[rules.parts.size() + rules.values.size()]
                                                            : record.words(entry)[window.distinct];
     }
-    [[nodiscard]] bool reaches(std::int64_t until) const noexcept {
-        return until != INT64_MIN && (from_the_beginning || start < until);
-    }
+    [[nodiscard]] bool reaches(std::int64_t until) const noexcept { return until != INT64_MIN && (from_the_beginning || start < until); }
 };
 
 inline std::int64_t count_distinct(const window_view& v, bool& past_limit) noexcept {
@@ -122,7 +120,8 @@ inline std::int64_t count_distinct(const window_view& v, bool& past_limit) noexc
 }
 
 // The first instant after `as_of` at which something falls out of the window; INT64_MAX if nothing will.
-[[nodiscard]] inline std::int64_t next_fall(const window_plan& window, std::size_t w, const working_record& r, std::int64_t as_of) noexcept {
+[[nodiscard]] inline std::int64_t next_fall(const window_plan& window, std::size_t w, const working_record& r,
+                                            std::int64_t as_of) noexcept {
     if (window.within == INT64_MAX) return INT64_MAX;
     const auto bit = std::uint64_t{1} << w;
     for (std::size_t i = 0; i < r.entry_count(); ++i) {
