@@ -28,7 +28,7 @@ slot event_shape::find(event_kind of, std::string_view name) {
     if (const auto found = known.find(name); found != known.end()) return found->second;
     const auto result = look_up(of, name);
     // Names that are no fields are not kept: a file may hold any number of them.
-    if (result.what != slot_kind::none) known.emplace(std::string(name), result);
+    if (result.what != slot_kind::nothing) known.emplace(std::string(name), result);
     return result;
 }
 
@@ -37,7 +37,7 @@ slot event_shape::look_up(event_kind of, std::string_view name) const {
     if (name == "time") return {slot_kind::time, 0, time_type};
     if (name == "customer") return {slot_kind::customer, 0, text_type};
     if (name == "case") return {slot_kind::kase, 0, text_type};
-    if (name == "complaint") return {of == event_kind::complaint ? slot_kind::none : slot_kind::complaint, 0, text_type};
+    if (name == "complaint") return {of == event_kind::complaint ? slot_kind::nothing : slot_kind::complaint, 0, text_type};
     if (const auto dot = name.find('.'); dot != std::string_view::npos) {
         const auto in = root_by_name(name.substr(0, dot));
         return in ? find(of, *in, name.substr(dot + 1)) : slot{};
@@ -75,7 +75,7 @@ std::vector<std::string> event_shape::known_names(event_kind of) const {
 
 std::string event_shape::name_of_slot(const slot& s) const {
     switch (s.what) {
-        case slot_kind::none: return "nothing";
+        case slot_kind::nothing: return "nothing";
         case slot_kind::id: return "id";
         case slot_kind::time: return "time";
         case slot_kind::customer: return "customer";

@@ -68,7 +68,7 @@ private:
         const auto& node = x_nodes[i];
         if (node.what == json_kind::object) return read_object(i);
         const auto into = x_shape.find(x_kind, node.key);
-        if (into.what != slot_kind::none) return fill(into, i);
+        if (into.what != slot_kind::nothing) return fill(into, i);
         if (root_by_name(node.key) && node.what != json_kind::null) {
             return fault_at(i, reject_reason::bad_value,
                             fmt::format("'{}' takes an object of its fields, not {}", node.key, name_of(node.what)));
@@ -83,13 +83,13 @@ private:
         const auto in = root_by_name(node.key);
         if (!in) {
             const auto into = x_shape.find(x_kind, node.key);
-            if (into.what != slot_kind::none) return fill(into, i);
+            if (into.what != slot_kind::nothing) return fill(into, i);
             x_notes.ignore_field(node.key);
             return std::nullopt;
         }
         for (std::size_t child = i + 1; child < node.end; child = x_nodes[child].end) {
             const auto into = x_shape.find(x_kind, *in, x_nodes[child].key);
-            if (into.what == slot_kind::none) {
+            if (into.what == slot_kind::nothing) {
                 x_notes.ignore_field(fmt::format("{}.{}", node.key, x_nodes[child].key));
             } else if (auto fault = fill(into, child)) {
                 return fault;

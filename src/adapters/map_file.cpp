@@ -174,7 +174,7 @@ private:
     }
 
     void read_field(const slot& into, const yaml_node& key, const yaml_node& node, map_event& event, const std::string& name) {
-        if (into.what == slot_kind::none) {
+        if (into.what == slot_kind::nothing) {
             const auto names = x_shape.known_names(event.what);
             const std::vector<std::string_view> known(names.begin(), names.end());
             return x_nodes.error(code::map_unknown_field, key.at, fmt::format("a '{}' event has no field '{}'", name_of(event.what), name),

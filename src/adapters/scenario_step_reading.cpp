@@ -205,7 +205,7 @@ bool scenario_step_reading::read_entry(const yaml_entry& entry, event_builder& b
 
 bool scenario_step_reading::fill(const slot& into, const yaml_node& key, const yaml_node& node, std::string_view name,
                                  event_builder& builder) {
-    if (into.what == slot_kind::none) {
+    if (into.what == slot_kind::nothing) {
         const auto names = x_shape.known_names(builder.kind());
         const std::vector<std::string_view> known(names.begin(), names.end());
         x_nodes.error(code::map_unknown_field, key.at, fmt::format("a '{}' event has no field '{}'", name_of(builder.kind()), name),

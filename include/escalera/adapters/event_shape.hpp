@@ -24,11 +24,11 @@
 
 ESCALERA_NAMESPACE_BEGIN
 
-enum class slot_kind : std::uint8_t { none, id, time, customer, kase, complaint, field };
+enum class slot_kind : std::uint8_t { nothing, id, time, customer, kase, complaint, field };
 
 // Where a named value goes.
 struct slot {
-    slot_kind what = slot_kind::none;
+    slot_kind what = slot_kind::nothing;
     field_id field = 0;  // of slot_kind::field
     type holds{kind::text, 0};
 
@@ -44,7 +44,7 @@ public:
     // `fields` must outlive it.
     explicit event_shape(const schema& fields) noexcept : x_fields(&fields) {}
 
-    // A bare or a full name; slot_kind::none when it is no field.
+    // A bare or a full name; slot_kind::nothing when it is no field.
     [[nodiscard]] ESCALERA_API slot find(event_kind of, std::string_view name);
     [[nodiscard]] ESCALERA_API slot find(event_kind of, root in, std::string_view name) const;
 
