@@ -180,7 +180,8 @@ void plant_lines(const lines& text, std::vector<mistake>& into) {
             without.erase(static_cast<std::size_t>(m.position(2) + m.length(2)), 1);
             const bool one_word = without.find(' ', column) == std::string::npos;
             if (!one_word && text[i].find_first_of("{[\">|&") == std::string::npos) {
-                into.push_back({"colon dropped", i, {without}, 0, column, without.size(), {code::yaml_syntax}});
+                const bool declares = text[i].ends_with(": string") || text[i].ends_with(": bool");
+                into.push_back({"colon dropped", i, {without}, 0, column, without.size(), {code::yaml_syntax}, declares});
             }
         }
         auto unknown = std::string(column, ' ') + "colour: blue";
