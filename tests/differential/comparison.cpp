@@ -170,11 +170,16 @@ private:
         }
     }
 
-    // An id stands for one effect and cause, and no other.
+    // An id stands for one effect and cause, and no other. An event's id that was forgotten may come again, and then
+    // means what it meant.
     void note_id(const decision& d, const plain_decision& p) {
-        const auto effect = line_of(p);
-        const auto [at, is_new] = x_effects.try_emplace(to_hex(d.id), effect);
-        if (!is_new && at->second != effect) x_clash = "one id for two decisions:\n" + at->second + "\n" + effect;
+        const auto id = to_hex(d.id);
+        const auto whole = line_of(p);
+        const auto effect = p.event + "|" + p.customer + "|" + p.kase + "|" + p.rule + "|" + p.rung;
+        const auto [by_effect, is_new] = x_effects.try_emplace(id, effect);
+        const auto [by_time, is_new_then] = x_effects_then.try_emplace(id + to_rfc3339(p.at), whole);
+        if (by_effect->second == effect && by_time->second == whole) return;
+        x_clash = "one id for two decisions:\n" + by_effect->second + "\n" + by_time->second + "\n" + whole;
     }
 
     std::optional<std::string> compare() {
@@ -218,7 +223,8 @@ private:
     std::vector<plain_decision> x_found;
     std::vector<std::string> x_expected_fates;
     std::vector<std::string> x_found_fates;
-    std::map<std::string, std::string> x_effects;
+    std::map<std::string, std::string> x_effects;       // by id
+    std::map<std::string, std::string> x_effects_then;  // by id and time
     std::string x_clash;
 };
 

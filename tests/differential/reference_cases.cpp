@@ -176,7 +176,7 @@ past_event* reference_engine::complaint_spoken_of(known_customer& who, const eve
 // It counts in no window any more; a case with no complaint left is closed.
 void reference_engine::withdraw(occasion& o) {
     auto* complaint = complaint_spoken_of(*o.who, *o.e);
-    if (complaint == nullptr) return;
+    if (complaint == nullptr || complaint->withdrawn) return;
     complaint->withdrawn = true;
     for (const auto& p : o.who->history) {
         if (p.what == event_kind::complaint && p.kase == complaint->kase && !p.withdrawn) return;

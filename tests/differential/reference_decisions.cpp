@@ -10,14 +10,14 @@ namespace judge {
 void reference_engine::fire(occasion& o, const moment& now, const asker& who) {
     for (const auto& action : who.cause->then) {
         std::vector<shown> args;
-        if (arguments(now, action, args)) {
+        const bool complete = arguments(now, action, args);
+        for (const auto& a : args) {
+            if (action.name == "grade" && a.name == "level" && o.kase) o.new_grade = a.is;
+        }
+        if (complete) {
             issue(o, now, who, action.name, std::move(args));
         } else {
             review(o, now, who, "an argument could not be computed");
-        }
-        if (action.name != "grade") continue;
-        for (const auto& a : args) {
-            if (a.name == "level" && o.kase) o.new_grade = a.is;
         }
     }
 }

@@ -69,16 +69,22 @@ std::string reference_engine::process(const event& given) {
     return taken;
 }
 
-// What no window can see again may go, unless it could still arrive late; an id is known as long as its case is open.
-// What a window counts is in sight as long as the longest window of its stage.
+// What is older than every window may go, unless it could still arrive late; an id is known as long as its case is open.
+// It does not matter whether a window counts the event: a correction may change that. No window is asked
+// as of an instant before the watermark, the customer's none before the customer's latest.
 void reference_engine::forget_what_is_out_of_sight(known_customer& who) const {
     std::int64_t reach[2] = {0, 0};  // of the customer's windows, of the groups'
-    for (const auto& w : x_rules.windows) reach[w.of_group ? 1 : 0] = std::max(reach[w.of_group ? 1 : 0], w.within);
+    event_mask counted[2] = {0, 0};
+    for (const auto& w : x_rules.windows) {
+        reach[w.of_group ? 1 : 0] = std::max(reach[w.of_group ? 1 : 0], w.within);
+        counted[w.of_group ? 1 : 0] |= mask_of(w.of);
+    }
+    const instant as_of[2] = {std::max(who.latest, x_watermark), x_watermark};
     for (auto& p : who.history) {
         bool in_sight = false;
-        for (const auto w : p.counted_in) {
-            const auto longest = reach[x_rules.windows[w].of_group ? 1 : 0];
-            in_sight = in_sight || longest == length_of_time::without_end || p.time > minus_clamped(who.latest, longest);
+        for (const auto i : {0, 1}) {
+            const bool reaches = reach[i] == length_of_time::without_end || p.time > minus_clamped(as_of[i], reach[i]);
+            in_sight = in_sight || ((counted[i] & mask_of(p.what)) != 0 && reaches);
         }
         if (!in_sight && p.time < x_watermark) p.out_of_sight = true;
         if (p.out_of_sight && (!p.kase || !p.kase->is_open())) p.id_forgotten = true;

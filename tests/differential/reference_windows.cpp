@@ -110,7 +110,7 @@ void reference_engine::answer_window(std::size_t w, const occasion& o, const fie
     };
     const auto found = static_cast<std::int64_t>(inside.size());
     // The history before known_since is not ours.
-    const bool incomplete = k && ever && !window.of_group && o.who->said.count(field_named("customer.known_since")) != 0;
+    const bool incomplete = k && ever && !window.of_group && o.who->is_named && o.who->said.count(field_named("customer.known_since")) != 0;
     is = {};
     of = {value(found), incomplete};
     switch (window.what) {

@@ -45,7 +45,7 @@ std::string smallest_difference(rules_parts rules, std::vector<step> steps, feed
     const auto ready = make_ready(text);
     text += "\n";
     for (const auto& s : steps) text += line_of(s, ready.resolved->fields) + "\n";
-    return text + *difference(rules, steps, how);
+    return text + difference(rules, steps, how).value_or("(what was smallest does not happen again)");
 }
 
 }  // namespace judge
