@@ -79,6 +79,7 @@ public:
 
         x_out.issue_slot = x_slots.field(x_out.known.complaint_issue, 0);
         x_out.category_slot = x_slots.field(x_out.known.complaint_category, 0);
+        x_slots.field(x_out.known.case_status, 0);  // an event may say it, and a case closes by it, whether a rule reads it or not
         plan_slots();
         x_slots.settle();
         plan_windows();
@@ -128,8 +129,10 @@ private:
         for (const auto& g : x_rules.groups) read(g.when, group_events);
         for (const auto& r : x_rules.routes) read(r.when, r.events);
         for (const auto& l : x_rules.ladders) {
-            everywhere |= l.events;
-            read(l.per, l.events);
+            // A reset is looked at on every event of the key.
+            const auto at = l.reset ? every_event : l.events;
+            everywhere |= at;
+            read(l.per, at);
             read(l.reset, every_event);
             for (const auto& r : l.rungs) read(r.because, l.events);
         }
@@ -145,6 +148,8 @@ private:
             if (w.value) x_slots.field(*w.value, mask_of(w.of));
             if (w.within == length_of_time::without_end) x_slots.field(x_out.known.customer_known_since, every_event);
         }
+        // Who held a case is told by the departments that it was handed to.
+        if (x_out.slot_of_field[x_out.known.case_held_by] != no_slot) x_slots.field(x_out.known.case_department, 0);
     }
 
     // ---- windows
@@ -176,6 +181,8 @@ private:
         }
         for (std::uint32_t w = 0; w < x_rules.windows.size(); ++w) plan_window(x_rules.windows[w], w);
         for (std::uint32_t w = 0; w < x_out.group_stage.windows.size(); ++w) join_table(w);
+        x_out.customer_stage.kept_for_groups = x_out.group_stage.reach;
+        x_out.customer_stage.counted_in_groups = x_out.group_stage.counted;
     }
 
     void plan_window(const resolved::window& from, std::uint32_t index) {

@@ -8,44 +8,50 @@
 ESCALERA_NAMESPACE_BEGIN
 
 void case_directory::add(std::uint64_t id, hash128 key) {
-    const auto [at, is_new] = x_owner.try_emplace(id, key);
-    if (!is_new && at->second != key) at->second = ambiguous;
-}
-
-bool case_directory::make(const record_store& records, std::size_t stride) noexcept {
-    try {
-        memory_flag flag;
-        working_record r(flag);
-        r.stride = stride;
-        records.for_each_key([&](hash128 key) {
-            if (!records.load(key, r)) return;
-            for (std::size_t i = 0; i < r.entry_count(); ++i) {
-                if (r.entry(i).kind == event_kind::complaint) add(r.entry(i).id, key);
-            }
-            for (const auto& m : r.marks) add(m.id, key);
-            for (const auto& c : r.cases) add(c.id_hash, key);
-        });
-        if (flag.exhausted) {
-            x_owner.clear();
-            return false;
-        }
-        x_is_made = true;
-        return true;
-    } catch (const std::bad_alloc&) {
-        x_owner.clear();
-        return false;
+    for (std::uint64_t n = 0; n < most_owners; ++n) {
+        if (x_owner.try_emplace(mix(id, n), key).first->second == key) return;
     }
 }
 
-std::optional<hash128> case_directory::find(const keyed_hash& hash, const record_store& records, std::size_t stride,
-                                            const event_head& head) noexcept {
-    if (!x_is_made && !make(records, stride)) return std::nullopt;
+bool case_directory::make(const record_store& records, working_record& looked_at, memory_flag& flag) noexcept {
+    try {
+        records.for_each_key([&](hash128 key) {
+            if (!records.load(key, looked_at)) return;
+            for (std::size_t i = 0; i < looked_at.entry_count(); ++i) {
+                if (looked_at.entry(i).kind == event_kind::complaint) add(looked_at.entry(i).id, key);
+            }
+            for (const auto& m : looked_at.marks) add(m.id, key);
+            for (const auto& c : looked_at.cases) add(c.id_hash, key);
+        });
+    } catch (const std::bad_alloc&) {
+        flag.exhausted = true;
+    }
+    x_is_made = !flag.exhausted;
+    if (flag.exhausted) x_owner.clear();
+    return x_is_made;
+}
+
+std::optional<hash128> case_directory::find(const keyed_hash& hash, const record_store& records, working_record& looked_at,
+                                            memory_flag& flag, const event_head& head) noexcept {
+    if (!x_is_made && !make(records, looked_at, flag)) return std::nullopt;
     for (const auto name : {head.kase, head.complaint}) {
         if (name.empty()) continue;
-        for (const auto id : {hash.short_hash(name), event_id_hash(hash, event_kind::complaint, name)}) {
-            const auto found = x_owner.find(id);
-            if (found != x_owner.end() && found->second != ambiguous) return found->second;
+        const auto as_case = hash.short_hash(name);
+        const auto as_complaint = event_id_hash(hash, event_kind::complaint, name);
+        std::optional<hash128> owner;
+        bool is_shared = false;
+        for (const auto id : {as_case, as_complaint}) {
+            for (std::uint64_t n = 0; n < most_owners && !is_shared; ++n) {
+                const auto at = x_owner.find(mix(id, n));
+                if (at == x_owner.end()) break;
+                if (owner == at->second || !records.load(at->second, looked_at)) continue;
+                if (case_by_id(looked_at, as_case, name) == not_found && case_of_complaint(looked_at, as_complaint) == not_found) continue;
+                is_shared = owner.has_value();
+                owner = at->second;
+            }
         }
+        if (flag.exhausted) return std::nullopt;
+        if (owner && !is_shared) return owner;
     }
     return std::nullopt;
 }

@@ -182,7 +182,8 @@ bool read_attributes(byte_reader& in, const rule_set& rules, const state_names& 
         const auto field = now(names.fields, in.number(2));
         const auto what = in.number(1);
         a.of_list = in.number(1) != 0 ? 1 : 0;
-        if (what == 0 || what >= static_cast<std::uint64_t>(kind::list)) return false;
+        const bool is_empty_list = what == 0 && a.of_list != 0;
+        if ((what == 0 && !is_empty_list) || what >= static_cast<std::uint64_t>(kind::list)) return false;
         a.what = static_cast<kind>(what);
         std::string_view text;
         if (a.what == kind::text) {
@@ -192,7 +193,9 @@ bool read_attributes(byte_reader& in, const rule_set& rules, const state_names& 
             a.payload = in.whole();
         }
         // A field that is gone, or has another type now, is no longer remembered.
-        if (field == none || rules.fields[static_cast<field_id>(field)].holds.scalar != a.what) continue;
+        if (field == none) continue;
+        const auto holds = rules.fields[static_cast<field_id>(field)].holds;
+        if (is_empty_list ? !holds.is_list() : holds.scalar != a.what) continue;
         a.field = static_cast<field_id>(field);
         if (a.what == kind::text) {
             const auto ref = r.keep(text);

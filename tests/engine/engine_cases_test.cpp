@@ -239,3 +239,85 @@ TEST_CASE("a closed case is remembered while something of it is, and forgotten t
     run.take("complaint", "05-20 10:00", R"("id":"C-3","customer":"ana","issue":"bill")");
     CHECK(run.take("feedback", "05-20 11:00", R"("id":"E-3","case":"C-1","customer":"ana")") == "unknown case");
 }
+
+TEST_CASE("a case that no customer is known of closes by time without one") {
+    engine_run run(watching);
+    run.take("complaint", "03-02 09:00", R"("id":"C-1","issue":"bill")");
+    run.pass("03-12 09:00");
+    REQUIRE(run.decided() == lines{"cases: close reason=idle"});
+    CHECK(run.engine().take()[0].customer.empty());
+    CHECK(run.engine().take()[0].kase == "C-1");
+}
+
+TEST_CASE("an event that says the case is closed closes it, whether or not a rule reads the status") {
+    engine_run run(R"(escalera: 1
+name: cases
+cases: {idle: 10d}
+windows: {repeat: {count: complaint, per: [customer, issue], within: 30d}}
+)");
+    run.take("complaint", "03-02 09:00", R"("id":"C-1","customer":"ana","issue":"bill")");
+    CHECK(run.take("step", "03-02 10:00", R"("id":"E-1","case":{"id":"C-1","status":"closed"})") == "taken");
+    CHECK(run.take("replied", "03-02 11:00", R"("id":"E-2","case":"C-1")") == "not allowed");
+    run.pass("03-20 09:00");
+    CHECK(run.decided().empty());
+}
+
+TEST_CASE("who held a case is known, whether or not a rule reads who holds it") {
+    engine_run run(R"(escalera: 1
+name: cases
+unknown: {role: desk}
+roles: {desk: {by: [queue]}}
+rules:
+  - name: pushed
+    when: size(case.held_by) >= 2
+    if_unknown: skip
+    then: [{tag: {name: pushed}}]
+)");
+    run.take("complaint", "03-02 09:00", R"("id":"C-1","customer":"ana","issue":"bill")");
+    run.take("transferred", "03-02 10:00", R"("id":"E-1","case":{"id":"C-1","department":"network"})");
+    run.take("transferred", "03-02 11:00", R"("id":"E-2","case":{"id":"C-1","department":"sales"})");
+    run.take("complaint", "03-02 12:00", R"("id":"C-2","customer":"ana","issue":"bill")");
+    CHECK(run.decided() == lines{"pushed: tag name=pushed"});
+}
+
+TEST_CASE("an empty list is remembered as a list, before and after the state is saved") {
+    const std::string rules = R"(escalera: 1
+name: lists
+unknown: {role: desk}
+roles: {desk: {by: [queue]}}
+fields: {complaint: {tags: list(string)}}
+rules:
+  - name: bare
+    events: [replied]
+    when: size(complaint.tags) == 0
+    then: [{tag: {name: bare}}]
+)";
+    engine_run run(rules);
+    run.take("complaint", "03-02 09:00", R"("id":"C-1","customer":"ana","tags":[])");
+    run.take("replied", "03-02 10:00", R"("id":"E-1","case":"C-1")");
+    CHECK(run.decided() == lines{"bare: tag name=bare"});
+    engine_run later(rules);
+    REQUIRE(later.engine().load(run.engine().save()) == escalera::state_error::ok);
+    later.take("replied", "03-02 11:00", R"("id":"E-2","case":"C-1")");
+    CHECK(later.decided() == lines{"bare: tag name=bare"});
+    later.take("complaint", "03-02 12:00", R"("id":"C-2","customer":"ben")");
+    later.take("replied", "03-02 13:00", R"("id":"E-3","case":"C-2")");
+    CHECK(later.decided() == lines{"bare: review role=desk why=the condition could not be decided"});
+}
+
+TEST_CASE("whose case a name means does not depend on what was forgotten, or on when the state was saved") {
+    // One customer's complaint C-2 joined case C-1; C-2 is a case of another's.
+    engine_run run(watching);
+    run.take("complaint", "03-02 09:00", R"("id":"C-1","customer":"ana","issue":"bill")");
+    run.take("replied", "03-02 09:30", R"("id":"E-0","case":"C-1")");
+    run.take("complaint", "03-02 10:00", R"("id":"C-2","customer":"ana","issue":"bill")");
+    run.take("complaint", "03-02 11:00", R"("id":"C-2","customer":"ben","issue":"bill")");
+    CHECK(run.take("replied", "03-02 12:00", R"("id":"E-1","case":"C-2")") == "unknown case");
+    // Ana's is closed, and gone from every window: the name is ben's alone.
+    run.take("closed", "03-02 13:00", R"("id":"E-2","case":"C-1","customer":"ana")");
+    run.take("replied", "03-11 09:00", R"("id":"E-3","case":"C-2","customer":"ben")");
+    run.take("replied", "03-20 09:00", R"("id":"E-4","case":"C-2","customer":"ben")");
+    run.take("replied", "03-29 09:00", R"("id":"E-5","case":"C-2","customer":"ben")");
+    run.take("complaint", "04-02 09:00", R"("id":"C-9","customer":"ana","issue":"router")");
+    CHECK(run.take("replied", "04-02 12:00", R"("id":"E-6","case":"C-2")") == "taken");
+}

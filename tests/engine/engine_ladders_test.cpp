@@ -194,3 +194,15 @@ TEST_CASE("on an event that is no complaint the key is that of the case's latest
     run.take("replied", "03-02 11:00", R"("id":"E-2","case":"C-1")");
     CHECK(run.decided() == lines{"climb/specialist: tag name=specialist"});
 }
+
+TEST_CASE("reset is looked at on every event of the key, also where only complaints climb") {
+    engine_run run(ladder("    per: [customer, complaint.product]\n    reset: assessment.handled_well\n",
+                          "  repeat: {count: complaint, per: customer, within: 10d}\n"));
+    run.take("complaint", "03-02 09:00", R"("id":"C-1","customer":"ana","issue":"bill","product":"fibre")");
+    run.take("complaint", "03-02 10:00", R"("id":"C-2","customer":"ana","issue":"bill","product":"fibre")");
+    CHECK(run.decided() == lines{"climb/specialist: tag name=specialist"});
+    run.take("assessment", "03-02 11:00", R"("id":"E-1","case":"C-1","assessment":{"handled_well":true})");
+    run.take("assessment", "03-02 12:00", R"("id":"E-2","case":"C-1","assessment":{"handled_well":false})");
+    run.take("complaint", "03-02 13:00", R"("id":"C-3","customer":"ana","issue":"bill","product":"fibre")");
+    CHECK(run.decided() == lines{"climb/specialist: tag name=specialist", "climb/lead: tag name=lead"});
+}

@@ -244,3 +244,98 @@ TEST_CASE("a signal is no complaint, but counts where windows count signals") {
     run.take("complaint", "03-02 10:00", R"("id":"C-1","customer":"ana")");
     CHECK(told(run) == "n=1 m=1");
 }
+
+TEST_CASE("what a group window counts can be taken back as long as the group sees it, however short the customer's memory") {
+    const std::string windows = "  n: {count: complaint, per: complaint.category, within: 10d}\n";
+    engine_run run(telling("", windows, "n: =n"));
+    run.take("complaint", "03-02 09:00", R"("id":"C-1","customer":"ana","category":"bill")");
+    run.take("closed", "03-02 10:00", R"("id":"E-1","case":"C-1","customer":"ana")");
+    run.take("complaint", "03-05 09:00", R"("id":"C-2","customer":"ana","category":"network")");
+    run.take("complaint", "03-05 10:00", R"("id":"C-3","customer":"ben","category":"bill")");
+    CHECK(told(run) == "n=2");
+    CHECK(run.take("complaint", "03-05 11:00", R"("id":"C-1","customer":"ana","category":"bill")") == "duplicate");
+    CHECK(run.take("withdrawn", "03-05 12:00", R"("id":"E-2","complaint":"C-1","customer":"ana")") == "taken");
+    run.take("complaint", "03-05 13:00", R"("id":"C-4","customer":"ben","category":"bill")");
+    CHECK(told(run) == "n=2");
+}
+
+TEST_CASE("a correction brings a complaint into a group where it was in none") {
+    const std::string windows =
+        "  n: {count: complaint, per: complaint.category, within: 1d}\n"
+        "  m: {sum: complaint.severity, per: complaint.category, within: 1d}\n"
+        "  d: {sum: complaint.claim, per: complaint.category, within: 1d}\n";
+    engine_run run(telling("", windows, "n: =n, m: =m, d: =d", "[complaint, corrected]"));
+    run.take("complaint", "03-02 09:00", R"("id":"C-1","customer":"ana","severity":2)");
+    CHECK(told(run) == "n=0 m=0 d=0");
+    run.take("corrected", "03-02 10:00", R"("id":"E-1","customer":"ana","complaint":{"id":"C-1","category":"bill"})");
+    CHECK(told(run) == "n=1 m=2 d=0");
+    run.take("complaint", "03-02 11:00", R"("id":"C-2","customer":"ben","category":"bill","severity":1,"claim":0.5)");
+    CHECK(told(run) == "n=2 m=3 d=0.5");
+}
+
+TEST_CASE("a correction that is counted itself takes nothing from the complaint that it moves") {
+    const std::string windows =
+        "  n: {count: complaint, per: complaint.category, within: 1d}\n"
+        "  m: {count: corrected, per: complaint.category, within: 1d}\n";
+    engine_run run(telling("", windows, "n: =n, m: =m", "[complaint, corrected]"));
+    run.take("complaint", "03-02 09:00", R"("id":"C-1","customer":"ana","category":"bill")");
+    run.take("corrected", "03-02 10:00", R"("id":"E-1","customer":"ana","complaint":{"id":"C-1","category":"network"})");
+    CHECK(told(run) == "n=1 m=1");
+    run.take("complaint", "03-02 11:00", R"("id":"C-2","customer":"ben","category":"bill")");
+    CHECK(told(run) == "n=1 m=0");
+}
+
+TEST_CASE("an id that was forgotten and comes again counts in its group too") {
+    const std::string windows = "  n: {count: complaint, per: complaint.category, within: 1h}\n";
+    engine_run run(telling("", windows, "n: =n"));
+    run.take("complaint", "03-02 09:00", R"("id":"C-1","customer":"ana","category":"bill")");
+    run.take("closed", "03-02 10:00", R"("id":"E-1","case":"C-1","customer":"ana")");
+    run.take("complaint", "03-05 09:00", R"("id":"C-2","customer":"ana","category":"network")");
+    CHECK(run.take("complaint", "03-05 10:00", R"("id":"C-1","customer":"ana","category":"bill")") == "taken");
+    CHECK(told(run) == "n=1");
+}
+
+TEST_CASE("distinct customers of one customer are one") {
+    engine_run run(telling("",
+                           "  n: {distinct: customer, per: [customer, issue], within: 1d}\n"
+                           "  m: {distinct: customer, per: case, within: 1d}\n",
+                           "n: =n, m: =m"));
+    run.take("complaint", "03-02 09:00", R"("id":"C-1","customer":"ana","issue":"bill")");
+    CHECK(told(run) == "n=1 m=1");
+    run.take("complaint", "03-02 10:00", R"("id":"C-2","customer":"ana","issue":"bill")");
+    CHECK(told(run) == "n=1 m=1");
+    run.take("complaint", "03-02 11:00", R"("id":"C-3","customer":"ana")");
+    CHECK(told(run) == "n=0 m=1");
+}
+
+TEST_CASE("what has nothing to add up is not counted because it is put right either") {
+    engine_run run(telling("", "  s: {share: upheld, of: resolved, per: [customer, issue], within: 30d}\n", "n: =s.of", "[complaint]"));
+    run.take("complaint", "03-02 09:00", R"("id":"C-1","customer":"ana","issue":"bill")");
+    run.take("resolved", "03-02 10:00", R"("id":"E-1","case":"C-1","customer":"ana")");
+    run.take("complaint", "03-02 11:00", R"("id":"C-2","customer":"ana","issue":"bill")");
+    CHECK(told(run) == "n=0");
+    // A ladder lives as long as a window that its rungs read counts something: a claim that was never given is nothing.
+    engine_run climbing(R"(escalera: 1
+name: ladder
+unknown: {role: desk}
+roles: {desk: {by: [queue]}}
+windows: {claims: {sum: complaint.claim, per: [customer, complaint.product], within: 30d}}
+ladders:
+  climb:
+    per: [customer, complaint.product]
+    rungs: [{name: any, when: claims == 0, then: [{tag: {name: any}}]}]
+)");
+    climbing.take("complaint", "03-02 09:00", R"("id":"C-1","customer":"ana","product":"fibre")");
+    CHECK(climbing.decided() == lines{"climb/any: tag name=any"});
+    climbing.take("corrected", "03-02 10:00", R"("id":"E-1","customer":"ana","complaint":{"id":"C-1","product":"mobile"})");
+    climbing.take("corrected", "03-02 10:00", R"("id":"E-2","customer":"ana","complaint":{"id":"C-1","product":"fibre"})");
+    climbing.take("closed", "03-02 11:00", R"("id":"E-3","case":"C-1","customer":"ana")");
+    climbing.take("complaint", "03-03 09:00", R"("id":"C-2","customer":"ana","product":"fibre")");
+    CHECK(climbing.decided() == lines{"climb/any: tag name=any"});
+}
+
+TEST_CASE("without a customer the windows of customers are 0, whatever is said to be known since when") {
+    engine_run run(telling("", "  n: {count: complaint, per: [customer, issue], within: ever}\n", "n: =n"));
+    run.take("complaint", "03-02 09:00", R"("id":"C-1","issue":"bill","customer":{"known_since":"2026-01-01T00:00:00Z"})");
+    CHECK(told(run) == "n=0");
+}

@@ -72,6 +72,10 @@ struct stage_plan {
     std::vector<window_plan> windows;
     std::int64_t reach = 0;  // the longest `within`, microseconds
     event_mask counted = 0;  // kinds that some window counts
+
+    // Of the customer's stage: how long, and of which kinds, group windows need what it remembers to take an event back.
+    std::int64_t kept_for_groups = 0;
+    event_mask counted_in_groups = 0;
 };
 
 // The group windows that share a key: one record for each value of it.

@@ -3,8 +3,10 @@
 //
 // It is made when the first such event comes, from the records, and kept up from then on; a host whose events always
 // name their customer never pays for it. An id that several customers use finds nobody: the event must say whose.
-// Invariant: what it answers is looked up in the record again, so an entry that is out of date does no harm.
-// Threads: one shard owns it.   Cost: a hash lookup; some 40 bytes a complaint once it is there.
+// Invariant: it only proposes; whether a customer still knows the id is looked up in the record. So what was forgotten
+// since does no harm, and the answer is the same after the state was saved and loaded.
+// Threads: one shard owns it.   Cost: a hash lookup and a record; some 40 bytes a complaint once it is there. Of the
+// customers of one id only the first `most_owners` are kept: two that still know it are enough to find nobody.
 
 #include <cstddef>
 #include <cstdint>
@@ -22,9 +24,9 @@ ESCALERA_NAMESPACE_BEGIN
 class case_directory {
 public:
     // The key of the record that the event belongs to. Nothing when nobody's case bears that name, more than one
-    // customer's does, or there is no memory.
-    [[nodiscard]] ESCALERA_API std::optional<hash128> find(const keyed_hash& hash, const record_store& records, std::size_t stride,
-                                                           const event_head& head) noexcept;
+    // customer's does, or there is no memory (the record's flag says so). `looked_at` is overwritten.
+    [[nodiscard]] ESCALERA_API std::optional<hash128> find(const keyed_hash& hash, const record_store& records, working_record& looked_at,
+                                                           memory_flag& flag, const event_head& head) noexcept;
 
     // Before an event is committed: room for what note() will add. False when there is no memory.
     [[nodiscard]] ESCALERA_API bool make_room() noexcept;
@@ -36,11 +38,12 @@ public:
     }
 
 private:
-    [[nodiscard]] bool make(const record_store& records, std::size_t stride) noexcept;
+    static constexpr std::uint64_t most_owners = 64;
+
+    [[nodiscard]] bool make(const record_store& records, working_record& looked_at, memory_flag& flag) noexcept;
     void add(std::uint64_t id, hash128 key);
 
-    static constexpr hash128 ambiguous{0, 0};
-    boost::unordered_flat_map<std::uint64_t, hash128> x_owner;
+    boost::unordered_flat_map<std::uint64_t, hash128> x_owner;  // by the id's hash and 0, 1, 2...: one entry an owner
     bool x_is_made = false;
 };
 

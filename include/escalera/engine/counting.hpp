@@ -28,7 +28,11 @@ inline void compute_parts(const rule_set& rules, const keyed_hash& hash, workspa
     for (std::size_t v = 0; v < rules.values.size(); ++v) {
         const auto& c = ws.row[rules.values[v]];
         const auto& verdict = rules.verdicts[v];
-        ws.values[v] = verdict.empty() ? c.integer : c.what == kind::text && c.as_text() == verdict ? 1 : 0;
+        if (c.is_absent()) {
+            ws.values[v] = no_number;
+        } else {
+            ws.values[v] = verdict.empty() ? c.integer : c.what == kind::text && c.as_text() == verdict ? 1 : 0;
+        }
     }
 }
 
@@ -66,12 +70,14 @@ inline void write_words(const rule_set& rules, const workspace& ws, std::uint64_
     for (std::size_t v = 0; v < rules.values.size(); ++v) words[rules.parts.size() + v] = static_cast<std::uint64_t>(ws.values[v]);
 }
 
+// Whether the window needs a number of each event that it counts.
+[[nodiscard]] inline bool adds_up(const window_plan& w) noexcept { return w.what == window_what::sum || w.what == window_what::share; }
+
 // Requires the windows section to be matched over the row.
 [[nodiscard]] inline bool counts_this(const rule_set& rules, const workspace& ws, const window_plan& w, event_kind kind,
                                       const entry_key& key) noexcept {
     if (w.of != kind || !has_key(w, key)) return false;
-    const bool has_number = w.what != window_what::sum && w.what != window_what::share;
-    if (!has_number && ws.row[rules.values[w.value]].is_absent()) return false;
+    if (adds_up(w) && ws.row[rules.values[w.value]].is_absent()) return false;
     return w.where == none || ws.matched.of(w.where) == truth::yes;
 }
 

@@ -260,7 +260,9 @@ private:
 
         auto key = x_keys[i];
         if (head.customer.empty() && head.kind != event_kind::complaint && head.kind != event_kind::signal) {
-            const auto found = x_directory.find(x_hash, x_records, entry_words(*x_rules, false), head);
+            x_ws.record.stride = entry_words(*x_rules, false);
+            const auto found = x_directory.find(x_hash, x_records, x_ws.record, x_ws.flag, head);
+            if (x_ws.flag.exhausted) return no_memory(x_ws.decisions.here());
             if (!found) return head.kase.empty() && head.complaint.empty() ? status::wrong_event : status::unknown_case;
             key = *found;
         }
@@ -330,11 +332,13 @@ private:
         return customer.empty() ? 0 : x_hash.short_hash(customer) | 1U;
     }
 
-    // Requires the customer's record to be loaded: what it knows already is not counted in groups either.
+    // Requires the customer's record to be loaded: what it still knows is not counted in groups either.
     void count_in_groups(const batch& events, std::size_t i, std::uint64_t id) noexcept {
         const auto& head = x_columns.head(i);
         x_groups.begin_event();
+        x_ws.record.stride = entry_words(*x_rules, false);
         if (knows_id(x_ws.record, id)) return;
+        drop_aged_entries(x_ws.record, x_rules->customer_stage, x_watermark);
         if (head.kind == event_kind::withdrawn || head.kind == event_kind::corrected) move_in_groups(events, i);
         look_at_event(events, i);
         if (x_ws.flag.exhausted) return;
@@ -373,7 +377,7 @@ private:
         const auto who = x_ws.record.head.is_anonymous != 0 ? 0 : who_is(x_ws.record.read(x_ws.record.head.name));
         const auto* from = x_ws.record.words(at);
         if (head.kind == event_kind::withdrawn) {
-            x_groups.move(x_ws, x_hash, {complaint, from, nullptr, who, who});
+            x_groups.move(x_ws, x_hash, {x_ws.record.entry(at), from, nullptr, who, who});
             return;
         }
         if (x_ws.record.entry(at).is_withdrawn != 0) return;
@@ -384,7 +388,7 @@ private:
         x_matcher.match(*x_rules, section::windows, i, x_ws.row.view(), x_ws.matched);
         if (x_ws.flag.exhausted) return;
         corrected_parts(*x_rules, x_hash, x_ws, events, i, x_ws.record.entry(at), from);
-        x_groups.move(x_ws, x_hash, {complaint, from, x_ws.parts.data(), who, who});
+        x_groups.move(x_ws, x_hash, {x_ws.record.entry(at), from, x_ws.parts.data(), who, who});
     }
 
     // ---- time

@@ -1,10 +1,11 @@
 #pragma once
 // The group windows of an engine: every table, its records, and what an event changes in them until it is committed.
 //
-// An event may touch one record in each table, or two where a correction moves it. Nothing is stored before the
-// customer stage has succeeded: prepare() makes room for all, commit() writes.
+// An event may touch one record in each table, or up to three where it moves a complaint and is counted itself. Nothing
+// is stored before the customer stage has succeeded: prepare() makes room for all, commit() writes.
 // Threads: one shard owns it.   Cost: one record a table whose key the event has.
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -23,7 +24,7 @@ class group_stage {
 public:
     // May throw std::bad_alloc.
     group_stage(const rule_set& rules, memory_flag& flag) : x_rules(rules) {
-        for (std::size_t t = 0; t < rules.group_tables.size(); ++t) x_tables.push_back(std::make_unique<table>(flag));
+        for (std::size_t t = 0; t < rules.group_tables.size(); ++t) x_tables.push_back(std::make_unique<table>(rules, flag));
         x_answers.resize(rules.group_stage.windows.size());
     }
 
@@ -36,51 +37,43 @@ public:
 
     void begin_event() noexcept {
         for (auto& a : x_answers) a = {cell::of(std::int64_t{0}), cell::of(std::int64_t{0})};
-        for (auto& t : x_tables) t->touched = t->moved = false;
+        for (auto& t : x_tables) t->opened = 0;
     }
 
     // Counts the event. Requires row, parts and the windows section to be ready in the workspace.
     void take(workspace& ws, const keyed_hash& hash, const event_head& head, std::uint64_t id, std::uint64_t who,
               std::int64_t watermark) noexcept {
         for (std::size_t t = 0; t < x_tables.size(); ++t) {
-            auto& g = *x_tables[t];
             hash128 key;
             if (!group_key(hash, x_rules.group_tables[t], t, ws.parts.data(), key)) continue;
-            const bool known = g.records.load(key, g.working);
-            if (!known && g.records.size() >= x_rules.limits.groups) {
+            auto& g = *x_tables[t];
+            auto& o = g.open(key);
+            if (!o.is_known && g.records.size() >= x_rules.limits.groups) {
                 ++ws.findings[static_cast<std::size_t>(finding::group_limit)];
                 continue;
             }
-            take_into_group(x_rules, ws, g.working, x_rules.group_tables[t], head, mix(id, who) | 1U, who, watermark, x_answers);
-            g.touched = true;
+            take_into_group(x_rules, ws, o.record, x_rules.group_tables[t], head, mix(id, who) | 1U, who, watermark, x_answers);
+            o.is_changed = true;
         }
     }
 
     // Answers the windows of an event that counts in none. Requires parts to be ready in the workspace.
     void answer(workspace& ws, const keyed_hash& hash, const event_head& head) noexcept {
         for (std::size_t t = 0; t < x_tables.size(); ++t) {
-            auto& g = *x_tables[t];
             hash128 key;
             if (!group_key(hash, x_rules.group_tables[t], t, ws.parts.data(), key)) continue;
-            auto* r = &g.looked_at;
-            if (g.touched && g.working.head.key == key) {
-                r = &g.working;
-            } else if (g.moved && g.target.head.key == key) {
-                r = &g.target;
-            } else if (!g.records.load(key, *r)) {
-                continue;
-            }
-            r->stride = entry_words(x_rules, true);
-            const auto as_of = std::max(head.time.micros, r->head.latest);
+            const auto& o = x_tables[t]->open(key);
+            if (!o.is_known && !o.is_changed) continue;
+            const auto as_of = std::max(head.time.micros, o.record.head.latest);
             for (const auto w : x_rules.group_tables[t].windows) {
-                x_answers[w] = answer_window(x_rules, x_rules.group_stage, w, *r, as_of, {ws.parts.data(), 0});
+                x_answers[w] = answer_window(x_rules, x_rules.group_stage, w, o.record, as_of, {ws.parts.data(), 0});
             }
         }
     }
 
     struct change {
-        std::uint64_t complaint = 0;          // hash of the id of the complaint that is put right or withdrawn
-        const std::uint64_t* from = nullptr;  // its parts till now
+        entry_head complaint;                 // that is put right or withdrawn, as its customer's record has it
+        const std::uint64_t* from = nullptr;  // its parts till now, and behind them its numbers
         const std::uint64_t* to = nullptr;    // from now on; null: withdrawn
         std::uint64_t who_from = 0;
         std::uint64_t who_to = 0;
@@ -95,15 +88,18 @@ public:
     // Room for all that commit() will write; false when there is no memory.
     [[nodiscard]] bool prepare() noexcept {
         for (auto& t : x_tables) {
-            if (t->touched && !t->records.prepare(t->working)) return false;
-            if (t->moved && !t->records.prepare(t->target, 2)) return false;
+            std::size_t changed = 0;
+            for (auto& o : t->all_open()) {
+                if (o.is_changed && !t->records.prepare(o.record, ++changed)) return false;
+            }
         }
         return true;
     }
     void commit() noexcept {
         for (auto& t : x_tables) {
-            if (t->touched) t->records.store(t->working);
-            if (t->moved) t->records.store(t->target);
+            for (auto& o : t->all_open()) {
+                if (o.is_changed) t->records.store(o.record);
+            }
         }
     }
 
@@ -115,15 +111,38 @@ public:
     }
 
 private:
-    struct table {
-        explicit table(memory_flag& flag) noexcept : working(flag), target(flag), looked_at(flag) {}
-        record_store records;
-        working_record working;
-        working_record target;  // where a correction moves an entry to
-        working_record looked_at;
-        bool touched = false;
-        bool moved = false;
+    // A group that the event in hand has to do with.
+    struct open_group {
+        explicit open_group(memory_flag& flag) noexcept : record(flag) {}
+        working_record record;
+        bool is_known = false;    // the table has it
+        bool is_changed = false;  // and is to be told
     };
+
+    struct table {
+        table(const rule_set& rules, memory_flag& flag) noexcept
+            : stride(entry_words(rules, true)), groups{open_group(flag), open_group(flag), open_group(flag)} {}
+
+        // Where a complaint was, where it is now, and where the event itself counts: three at most.
+        [[nodiscard]] open_group& open(hash128 key) noexcept {
+            for (auto& o : all_open()) {
+                if (o.record.head.key == key) return o;
+            }
+            auto& o = groups[opened++];
+            o.is_known = records.load(key, o.record);
+            o.is_changed = false;
+            o.record.stride = stride;
+            return o;
+        }
+        [[nodiscard]] std::span<open_group> all_open() noexcept { return {groups.data(), opened}; }
+
+        record_store records;
+        std::size_t stride;
+        std::array<open_group, 3> groups;
+        std::size_t opened = 0;
+    };
+
+    static constexpr auto none_found = static_cast<std::size_t>(-1);
 
     [[nodiscard]] std::size_t who_at() const noexcept { return x_rules.parts.size() + x_rules.values.size(); }
 
@@ -133,6 +152,7 @@ private:
         for (const auto w : x_rules.group_tables[t].windows) {
             const auto& window = x_rules.group_stage.windows[w];
             if (window.of != event_kind::complaint || !has_key(window, key)) continue;
+            if (adds_up(window) && static_cast<std::int64_t>(c.from[x_rules.parts.size() + window.value]) == no_number) continue;
             const auto bit = std::uint64_t{1} << w;
             const auto holds = window.where == none ? truth::yes : ws.matched.of(window.where);
             if (holds == truth::yes || (holds == truth::unknown && (before & bit) != 0)) counts |= bit;
@@ -142,59 +162,68 @@ private:
 
     void move_in(workspace& ws, const keyed_hash& hash, const change& c, std::size_t t) noexcept {
         auto& g = *x_tables[t];
-        hash128 old_key;
-        hash128 new_key;
         const auto& plan = x_rules.group_tables[t];
-        if (!group_key(hash, plan, t, c.from, old_key) || !g.records.load(old_key, g.working)) return;
-        g.working.stride = entry_words(x_rules, true);
-        const auto at = find_entry(g.working, mix(c.complaint, c.who_from) | 1U);
-        if (at == static_cast<std::size_t>(-1)) return;
-        auto moved = g.working.entry(at);
-        const auto before = moved.counts;
-        g.working.entry(at).counts = 0;
-        g.touched = true;
-        if (c.to == nullptr || !group_key(hash, plan, t, c.to, new_key)) return;
-        moved.id = mix(c.complaint, c.who_to) | 1U;
-        moved.counts = counts_now(ws, t, c, before);
-        const bool stays = new_key == old_key;
-        auto& target = stays ? g.working : g.target;
-        if (!stays) static_cast<void>(g.records.load(new_key, target));
-        target.stride = entry_words(x_rules, true);
-        g.moved = !stays;
-        auto to = find_entry(target, moved.id);
-        const auto* numbers = g.working.words(at) + x_rules.parts.size();
-        std::uint64_t kept[max_values] = {};
-        for (std::size_t v = 0; v < x_rules.values.size() && v < max_values; ++v) kept[v] = numbers[v];
-        if (to == static_cast<std::size_t>(-1)) to = insert_entry(target, moved);
+        std::uint64_t before = 0;
+        hash128 key;
+        if (group_key(hash, plan, t, c.from, key)) {
+            auto& o = g.open(key);
+            if (const auto at = find_entry(o.record, mix(c.complaint.id, c.who_from) | 1U); at != none_found) {
+                before = o.record.entry(at).counts;
+                o.record.entry(at).counts = 0;
+                o.is_changed = true;
+            }
+        }
+        if (c.to == nullptr || !group_key(hash, plan, t, c.to, key)) return;
+        const auto counts = counts_now(ws, t, c, before);
+        if (counts == 0) return;
+        auto& o = g.open(key);
+        if (!o.is_known && g.records.size() >= x_rules.limits.groups) {
+            ++ws.findings[static_cast<std::size_t>(finding::group_limit)];
+            return;
+        }
+        enter(ws, o.record, c, counts);
+        o.is_changed = true;
+    }
+
+    // The complaint, as its customer's record has it, becomes an entry of the group.
+    void enter(workspace& ws, working_record& r, const change& c, std::uint64_t counts) const noexcept {
+        auto e = c.complaint;
+        e.id = mix(c.complaint.id, c.who_to) | 1U;
+        e.kase = 0;
+        e.counts = counts;
+        auto at = find_entry(r, e.id);
+        if (at == none_found) at = insert_entry(r, e);
         if (ws.flag.exhausted) return;
-        target.entry(to) = moved;
-        target.head.latest = std::max(target.head.latest, moved.time);
-        for (std::size_t p = 0; p < x_rules.parts.size(); ++p) target.words(to)[p] = c.to[p];
-        for (std::size_t v = 0; v < x_rules.values.size() && v < max_values; ++v) target.words(to)[x_rules.parts.size() + v] = kept[v];
-        target.words(to)[who_at()] = c.who_to;
-        keep_group_within_caps(target, x_rules);
+        r.entry(at) = e;
+        r.head.latest = std::max(r.head.latest, e.time);
+        auto* words = r.words(at);
+        const auto parts = x_rules.parts.size();
+        for (std::size_t p = 0; p < parts; ++p) words[p] = c.to[p];
+        for (std::size_t v = 0; v < x_rules.values.size(); ++v) words[parts + v] = c.from[parts + v];
+        words[who_at()] = c.who_to;
+        keep_group_within_caps(r, x_rules);
     }
 
     bool forget_in(table& g, std::uint64_t who) {
         std::vector<hash128> keys;
         g.records.for_each_key([&keys](hash128 key) { keys.push_back(key); });
         bool found = false;
+        g.opened = 0;  // of the last event; what follows overwrites them
+        auto& r = g.groups[0].record;
+        r.stride = g.stride;
         for (const auto key : keys) {
-            if (!g.records.load(key, g.working)) continue;
-            g.working.stride = entry_words(x_rules, true);
+            if (!g.records.load(key, r)) continue;
             bool changed = false;
-            for (std::size_t i = g.working.entry_count(); i-- > 0;) {
-                if (g.working.words(i)[who_at()] != who) continue;
-                erase_entry(g.working, i);
+            for (std::size_t i = r.entry_count(); i-- > 0;) {
+                if (r.words(i)[who_at()] != who) continue;
+                erase_entry(r, i);
                 changed = true;
             }
-            if (changed && g.records.prepare(g.working)) g.records.store(g.working);
+            if (changed && g.records.prepare(r)) g.records.store(r);
             found = found || changed;
         }
         return found;
     }
-
-    static constexpr std::size_t max_values = 64;
 
     const rule_set& x_rules;
     std::vector<std::unique_ptr<table>> x_tables;

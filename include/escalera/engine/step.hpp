@@ -250,6 +250,7 @@ private:
             const auto bit = std::uint64_t{1} << w;
             const auto& window = stage.windows[w];
             if (window.of != r.entry(at).kind || !x_about.has_customer || !has_key(window, key)) continue;
+            if (adds_up(window) && static_cast<std::int64_t>(key.parts[x_rules.parts.size() + window.value]) == no_number) continue;
             bool holds = true;
             if (window.where != none) {
                 const auto now = x_ws.matched.of(window.where);
@@ -291,10 +292,12 @@ private:
     void answer(const entry_key& key) noexcept {
         const auto& stage = x_rules.customer_stage;
         const auto known_since = get_attribute(x_ws.record, of_the_customer, x_rules.known.customer_known_since, false, x_ws.scratch);
+        // Without a customer no window of customers has a key: each is 0, whatever is known since when.
+        const bool complete = known_since.is_absent() || !x_about.has_customer;
         for (std::size_t w = 0; w < stage.windows.size(); ++w) {
             const auto& window = stage.windows[w];
             if (window.slot == no_slot && window.of_slot == no_slot) continue;
-            const auto a = answer_window(x_rules, stage, w, x_ws.record, x_about.as_of, key, known_since.is_absent());
+            const auto a = answer_window(x_rules, stage, w, x_ws.record, x_about.as_of, key, complete);
             if (window.slot != no_slot) x_ws.row[window.slot] = a.is;
             if (window.of_slot != no_slot) x_ws.row[window.of_slot] = a.of;
         }

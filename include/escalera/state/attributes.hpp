@@ -58,6 +58,7 @@ inline void set_attribute(working_record& r, std::uint32_t kase, field_id field,
         add_attribute(r, kase, field, c, false);
         return;
     }
+    if (c.extent == 0) add_attribute(r, kase, field, {}, true);  // an empty list is a value: not the same as none
     for (std::uint32_t i = 0; i < c.extent; ++i) add_attribute(r, kase, field, c.elements[i], true);
 }
 
@@ -74,16 +75,19 @@ inline void set_attribute(working_record& r, std::uint32_t kase, field_id field,
 template <class Memory>
 [[nodiscard]] cell get_attribute(const working_record& r, std::uint32_t kase, field_id field, bool is_list, Memory& memory) noexcept {
     std::size_t count = 0;
+    bool is_known = false;
     for (const auto& a : r.attributes) {
         if (a.kase != kase || a.field != field) continue;
         if (!is_list) return read_attribute(r, a);
-        ++count;
+        is_known = true;
+        count += a.what != kind::absent ? 1 : 0;
     }
-    if (count == 0) return {};
+    if (count == 0) return is_known ? cell::of_list(nullptr, 0) : cell{};
     const std::span<cell> elements = memory.template take<cell>(count);
     std::size_t next = 0;
     for (const auto& a : r.attributes) {
-        if (a.kase == kase && a.field == field && next < elements.size()) elements[next++] = read_attribute(r, a);
+        if (a.kase != kase || a.field != field || a.what == kind::absent) continue;
+        if (next < elements.size()) elements[next++] = read_attribute(r, a);
     }
     return cell::of_list(elements.data(), static_cast<std::uint32_t>(elements.size()));
 }

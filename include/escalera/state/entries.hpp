@@ -19,6 +19,9 @@
 
 ESCALERA_NAMESPACE_BEGIN
 
+// The number of an entry whose event had none: it cannot be added up, wherever a correction moves the entry.
+inline constexpr std::int64_t no_number = INT64_MIN;
+
 // What windows key an event by: the hashes of rule_set::parts (0: absent), and its case.
 struct entry_key {
     const std::uint64_t* parts = nullptr;
@@ -155,15 +158,19 @@ inline void keep_within_caps(working_record& r, const stage_plan& stage, std::si
 }
 
 // Drops what no window can see again, now that the record stands at `latest` and nothing before `watermark` is
-// taken any more. What only an open case still knows by its id becomes a mark.
+// taken any more: what comes is judged as of the later of the two, or later. What only an open case still knows by its id becomes a mark.
 inline void drop_aged_entries(working_record& r, const stage_plan& stage, std::int64_t watermark) noexcept {
     const auto n = r.entry_count();
-    const auto horizon = minus_clamped({r.head.latest}, stage.reach).micros;
+    const auto horizon = minus_clamped({std::max(r.head.latest, watermark)}, stage.reach).micros;
+    // A group's windows are read as of other customers' events too.
+    const auto horizon_of_groups = minus_clamped({watermark}, stage.kept_for_groups).micros;
     const auto is_aged = [&](const entry_head& e) noexcept {
         // What no window counts now may be counted once it is corrected.
         const bool may_count = e.counts != 0 || e.is_withdrawn == 1 || (stage.counted & mask_of(e.kind)) != 0;
         const bool in_reach = may_count && (stage.reach == INT64_MAX || e.time > horizon);
-        return !in_reach && e.time < watermark;
+        const bool in_groups =
+            (stage.counted_in_groups & mask_of(e.kind)) != 0 && (stage.kept_for_groups == INT64_MAX || e.time > horizon_of_groups);
+        return !in_reach && !in_groups && e.time < watermark;
     };
     std::size_t first = 0;
     while (first < n && !is_aged(r.entry(first))) ++first;

@@ -96,7 +96,7 @@ struct once_mark {
 };
 
 // A field of a case (or, with serial 0, of the customer) that is read away from its own event. Text lies in the
-// record's text; a list is as many attributes of the same field.
+// record's text; a list is as many attributes of the same field, an empty one a single attribute of kind absent.
 struct attribute {
     std::uint32_t kase = 0;
     field_id field = 0;

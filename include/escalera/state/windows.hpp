@@ -35,6 +35,7 @@ struct window_view {
     bool from_the_beginning;
     std::int64_t as_of;
     entry_key key;
+    bool of_group;
 
     template <class F>
     void for_each(F&& f) const noexcept {
@@ -50,8 +51,9 @@ struct window_view {
         return static_cast<std::int64_t>(record.words(entry)[rules.parts.size() + window.value]);
     }
     [[nodiscard]] std::uint64_t told_apart_by(std::size_t entry) const noexcept {
-        return window.distinct == window_plan::of_customer ? record.words(entry)[rules.parts.size() + rules.values.size()]
-                                                           : record.words(entry)[window.distinct];
+        if (window.distinct != window_plan::of_customer) return record.words(entry)[window.distinct];
+        if (!of_group) return 1;  // a customer's own entries are all of one customer
+        return record.words(entry)[rules.parts.size() + rules.values.size()];
     }
     [[nodiscard]] bool reaches(std::int64_t until) const noexcept { return until != INT64_MIN && (from_the_beginning || start < until); }
 };
@@ -79,7 +81,8 @@ inline std::int64_t count_distinct(const window_view& v, bool& past_limit) noexc
                                                  std::int64_t as_of, const entry_key& key, bool complete = true) noexcept {
     const auto& window = stage.windows[w];
     const bool ever = window.within == INT64_MAX;
-    const detail::window_view view{rules, window, r, std::uint64_t{1} << w, minus_clamped({as_of}, window.within).micros, ever, as_of, key};
+    const detail::window_view view{rules, window, r,   std::uint64_t{1} << w,       minus_clamped({as_of}, window.within).micros,
+                                   ever,  as_of,  key, &stage == &rules.group_stage};
     const bool keyed = has_key(window, key);
 
     std::int64_t found = 0;
