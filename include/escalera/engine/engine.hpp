@@ -371,8 +371,7 @@ private:
     void move_in_groups(const batch& events, std::size_t i) noexcept {
         const auto& head = x_columns.head(i);
         const auto name = head.complaint.empty() ? head.kase : head.complaint;
-        const auto complaint = event_id_hash(x_hash, event_kind::complaint, name);
-        const auto at = find_entry(x_ws.record, complaint);
+        const auto at = find_entry(x_ws.record, event_id_hash(x_hash, event_kind::complaint, name));
         if (at == not_found) return;
         const auto who = x_ws.record.head.is_anonymous != 0 ? 0 : who_is(x_ws.record.read(x_ws.record.head.name));
         const auto* from = x_ws.record.words(at);
@@ -381,7 +380,7 @@ private:
             return;
         }
         if (x_ws.record.entry(at).is_withdrawn != 0) return;
-        occasion about = occasion_of_groups(x_columns.head(i));
+        const occasion about = occasion_of_groups(head);
         x_ws.scratch.clear();
         fill_row(*x_rules, x_ws, about, &events, i);
         leave_what_is_said(*x_rules, x_ws, events, i, x_ws.record.entry(at));
