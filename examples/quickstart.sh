@@ -19,7 +19,8 @@ bash .ci/packages.sh build && echo "everything is installed"
 
 say "2. Build (a few minutes the first time)"
 cmake --preset release >/dev/null
-cmake --build build/release -j "$jobs" --target escalera_cli | tail -n 1
+build() { cmake --build build/release -j "$jobs" --target escalera_cli; }
+if [ -t 1 ]; then build; else build | tail -n 1; fi  # on a terminal one line counts the steps
 escalera=build/release/escalera
 
 say "3. $rules over $input"

@@ -2,6 +2,8 @@
 
 #include <random>
 
+#include <fmt/format.h>
+
 namespace escalera::bench {
 
 std::vector<complaint> make_complaints(const recipe& r) {
@@ -24,7 +26,7 @@ std::vector<complaint> make_complaints(const recipe& r) {
         const auto u = uniform();
         const auto customer = static_cast<std::size_t>(static_cast<double>(r.customers) * u * u);
         const auto issue = static_cast<std::size_t>(uniform() * static_cast<double>(r.issues));
-        events.push_back({"C" + std::to_string(i), "k" + std::to_string(customer), "issue-" + std::to_string(issue), {time}});
+        events.push_back({fmt::format("C{}", i), fmt::format("k{}", customer), fmt::format("issue-{}", issue), {time}});
     }
     return events;
 }
