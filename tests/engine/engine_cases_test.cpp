@@ -198,7 +198,7 @@ TEST_CASE("an idle case closes itself, visibly, at the exact instant") {
     CHECK(run.decided().empty());
     run.pass("03-13 09:00");
     CHECK(run.decided() == lines{"cases: close reason=idle"});
-    const auto closing = run.engine().take();
+    const auto closing = run.engine().decisions();
     REQUIRE(closing.size() == 1);
     CHECK(to_rfc3339(closing[0].at) == "2026-03-13T09:00:00Z");
     REQUIRE(closing[0].due);
@@ -227,7 +227,7 @@ TEST_CASE("a complaint without a customer stands alone") {
     CHECK(told(run) == "in_case=C-2 status=open repeat=0 transfers=0 reopened=0");
     CHECK(run.take("complaint", "03-02 11:00", R"("id":"C-2","issue":"bill")") == "duplicate");
     CHECK(run.take("replied", "03-02 12:00", R"("id":"E-1","case":"C-2")") == "taken");
-    CHECK(run.engine().take()[0].customer.empty());
+    CHECK(run.engine().decisions()[0].customer.empty());
 }
 
 TEST_CASE("a closed case is remembered while something of it is, and forgotten then") {
@@ -245,8 +245,8 @@ TEST_CASE("a case that no customer is known of closes by time without one") {
     run.take("complaint", "03-02 09:00", R"("id":"C-1","issue":"bill")");
     run.pass("03-12 09:00");
     REQUIRE(run.decided() == lines{"cases: close reason=idle"});
-    CHECK(run.engine().take()[0].customer.empty());
-    CHECK(run.engine().take()[0].kase == "C-1");
+    CHECK(run.engine().decisions()[0].customer.empty());
+    CHECK(run.engine().decisions()[0].kase == "C-1");
 }
 
 TEST_CASE("an event that says the case is closed closes it, whether or not a rule reads the status") {

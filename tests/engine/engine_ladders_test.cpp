@@ -138,13 +138,13 @@ TEST_CASE("the ids of a second life differ from those of the first") {
     engine_run run(ladder(per_issue));
     run.take("complaint", "03-02 09:00", R"("id":"C-1","customer":"ana","issue":"bill","case":"H-1")");
     run.take("complaint", "03-02 10:00", R"("id":"C-2","customer":"ana","issue":"bill","case":"H-1")");
-    REQUIRE(run.engine().take().size() == 1);
-    const auto first = run.engine().take()[0].id;
+    REQUIRE(run.engine().decisions().size() == 1);
+    const auto first = run.engine().decisions()[0].id;
     run.take("closed", "03-02 11:00", R"("id":"E-1","case":"H-1")");
     run.take("complaint", "04-03 09:00", R"("id":"C-3","customer":"ana","issue":"bill","case":"H-1")");
     run.take("complaint", "04-03 10:00", R"("id":"C-4","customer":"ana","issue":"bill","case":"H-1")");
-    REQUIRE(run.engine().take().size() == 1);
-    CHECK(run.engine().take()[0].id != first);
+    REQUIRE(run.engine().decisions().size() == 1);
+    CHECK(run.engine().decisions()[0].id != first);
 }
 
 TEST_CASE("reset is looked at on every event of the key") {

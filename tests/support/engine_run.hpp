@@ -54,14 +54,14 @@ public:
     // What was decided since the last call that took an event or let time pass: "rule/rung: action name=value ...".
     lines decided() {
         lines all;
-        for (const auto& d : x_engine.take()) all.push_back(line_of(d));
+        for (const auto& d : x_engine.decisions()) all.push_back(line_of(d));
         return all;
     }
 
     // The same, with what was read: "rule: action because repeat=3".
     lines reasons() {
         lines all;
-        for (const auto& d : x_engine.take()) {
+        for (const auto& d : x_engine.decisions()) {
             auto text = cause_of(d) + ": " + std::string(d.action) + " because";
             for (const auto& b : d.because) text += " " + std::string(b.name) + (b.what.at_least ? ">=" : "=") + text_of(b.what);
             all.push_back(text);

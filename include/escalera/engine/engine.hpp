@@ -122,8 +122,7 @@ public:
 
     // Everything decided since the last take(). Valid until the next call that processes or advances.
     [[nodiscard]] std::span<const decision> take() noexcept {
-        x_is_taken = true;
-        return x_ws.decisions.all();
+        return std::exchange(x_is_taken, true) ? std::span<const decision>() : x_ws.decisions.all();
     }
 
     // The same, without handing them over: the next take() returns them again.
