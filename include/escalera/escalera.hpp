@@ -65,6 +65,7 @@
 #include "escalera/match/reference_matcher.hpp"
 
 #include "escalera/state/attributes.hpp"
+#include "escalera/state/block_pool.hpp"
 #include "escalera/state/byte_form.hpp"
 #include "escalera/state/cases.hpp"
 #include "escalera/state/entries.hpp"
@@ -74,6 +75,7 @@
 #include "escalera/state/record_store.hpp"
 #include "escalera/state/timer_queue.hpp"
 #include "escalera/state/windows.hpp"
+#include "escalera/state/working_record.hpp"
 
 #include "escalera/engine/binding.hpp"
 #include "escalera/engine/case_directory.hpp"
@@ -81,6 +83,7 @@
 #include "escalera/engine/decision_buffer.hpp"
 #include "escalera/engine/emit.hpp"
 #include "escalera/engine/engine.hpp"
+#include "escalera/engine/engine_metrics.hpp"
 #include "escalera/engine/event_columns.hpp"
 #include "escalera/engine/group_stage.hpp"
 #include "escalera/engine/group_step.hpp"

@@ -84,6 +84,9 @@ public:
         x_slots.settle();
         plan_windows();
         lower();
+        for (const auto& l : x_out.ladders) {
+            for (const auto& r : l.rungs) x_out.ladders_have_always = x_out.ladders_have_always || r.cause.when == none;
+        }
         set_limits();
         bind_literals();
         if (x_failed) return nullptr;
@@ -125,7 +128,7 @@ private:
     }
 
     void plan_slots() {
-        event_mask everywhere = group_events;
+        event_mask everywhere = x_rules.groups.empty() ? 0 : group_events;
         for (const auto& g : x_rules.groups) read(g.when, group_events);
         for (const auto& r : x_rules.routes) read(r.when, r.events);
         for (const auto& l : x_rules.ladders) {
@@ -143,8 +146,8 @@ private:
         }
         for (const auto& w : x_rules.windows) {
             read(w.where, mask_of(w.of));
-            // A window's key is read wherever the window may be.
-            read(w.per, w.of_group ? mask_of(w.of) : everywhere);
+            // A window's key is read wherever the window may be, and where it counts.
+            read(w.per, w.of_group ? mask_of(w.of) : everywhere | mask_of(w.of));
             if (w.value) x_slots.field(*w.value, mask_of(w.of));
             if (w.within == length_of_time::without_end) x_slots.field(x_out.known.customer_known_since, every_event);
         }
@@ -183,6 +186,19 @@ private:
         for (std::uint32_t w = 0; w < x_out.group_stage.windows.size(); ++w) join_table(w);
         x_out.customer_stage.kept_for_groups = x_out.group_stage.reach;
         x_out.customer_stage.counted_in_groups = x_out.group_stage.counted;
+        for (std::uint32_t w = 0; w < x_out.customer_stage.windows.size(); ++w) sort_out(w);
+    }
+
+    void sort_out(std::uint32_t w) {
+        auto& stage = x_out.customer_stage;
+        const auto& window = stage.windows[w];
+        if (window.slot == no_slot && window.of_slot == no_slot) return;
+        if (window.what != window_what::count || window.per_case || window.parts.size() > 1) {
+            stage.other.push_back(w);
+            return;
+        }
+        const auto part = window.parts.empty() ? plain_window::no_part : window.parts[0];
+        stage.plain.push_back({window.within, w, part, window.slot, window.of_slot});
     }
 
     void plan_window(const resolved::window& from, std::uint32_t index) {
@@ -303,7 +319,10 @@ private:
         key_plan key;
         for (const auto& p : from) {
             const auto slot = p.is == resolved::key_part::kind_of::field ? x_out.slot_of_field[p.field] : no_slot;
-            key.parts.push_back({static_cast<key_part::kind_of>(p.is), slot});
+            const auto at = std::find(x_out.parts.begin(), x_out.parts.end(), slot);
+            const bool is_part = slot != no_slot && at != x_out.parts.end() && !x_out.slots[slot].set_by_rules;
+            key.parts.push_back({static_cast<key_part::kind_of>(p.is), slot,
+                                 is_part ? static_cast<std::uint16_t>(at - x_out.parts.begin()) : key_part::no_part});
         }
         return key;
     }

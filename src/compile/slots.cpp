@@ -142,6 +142,13 @@ void slot_planner::settle() {
         plan.captured = (x_read_at[s] & ~plan.own) != 0;
         plan.set_by_rules = plan.index == x_out.known.customer_group;
     }
+    for (std::size_t s = 0; s < x_out.slots.size(); ++s) {
+        const auto& plan = x_out.slots[s];
+        const bool of_row = plan.from == slot_source::field || plan.from == slot_source::kase || plan.from == slot_source::event;
+        if (of_row) x_out.row_slots.push_back(static_cast<slot_id>(s));
+        const bool of_case = plan.from == slot_source::kase && (plan.part == case_part::status || plan.part == case_part::attribute);
+        if (of_case || plan.captured) x_out.remembered_slots.push_back(static_cast<slot_id>(s));
+    }
     x_map.fields = x_out.slot_of_field;
 }
 

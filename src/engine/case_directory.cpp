@@ -13,16 +13,17 @@ void case_directory::add(std::uint64_t id, hash128 key) {
     }
 }
 
-bool case_directory::make(const record_store& records, working_record& looked_at, memory_flag& flag) noexcept {
+bool case_directory::make(const record_store& records, std::size_t words, working_record& looked_at, memory_flag& flag) noexcept {
     try {
         records.for_each_key([&](hash128 key) {
-            if (!records.load(key, looked_at)) return;
+            if (!records.look(key, looked_at, words)) return;
             for (std::size_t i = 0; i < looked_at.entry_count(); ++i) {
                 if (looked_at.entry(i).kind == event_kind::complaint) add(looked_at.entry(i).id, key);
             }
             for (const auto& m : looked_at.marks) add(m.id, key);
             for (const auto& c : looked_at.cases) add(c.id_hash, key);
         });
+        looked_at.undo();
     } catch (const std::bad_alloc&) {
         flag.exhausted = true;
     }
@@ -31,20 +32,20 @@ bool case_directory::make(const record_store& records, working_record& looked_at
     return x_is_made;
 }
 
-std::optional<hash128> case_directory::find(const keyed_hash& hash, const record_store& records, working_record& looked_at,
-                                            memory_flag& flag, const event_head& head) noexcept {
-    if (!x_is_made && !make(records, looked_at, flag)) return std::nullopt;
+std::optional<hash128> case_directory::find(const keyed_hash& hash, const record_store& records, std::size_t words,
+                                            working_record& looked_at, memory_flag& flag, const event_head& head) noexcept {
+    if (!x_is_made && !make(records, words, looked_at, flag)) return std::nullopt;
     for (const auto name : {head.kase, head.complaint}) {
         if (name.empty()) continue;
         const auto as_case = hash.short_hash(name);
-        const auto as_complaint = event_id_hash(hash, event_kind::complaint, name);
+        const auto as_complaint = complaint_id_hash(hash, name);
         std::optional<hash128> owner;
         bool is_shared = false;
         for (const auto id : {as_case, as_complaint}) {
             for (std::uint64_t n = 0; n < most_owners && !is_shared; ++n) {
                 const auto at = x_owner.find(mix(id, n));
                 if (at == x_owner.end()) break;
-                if (owner == at->second || !records.load(at->second, looked_at)) continue;
+                if (owner == at->second || !records.look(at->second, looked_at, words)) continue;
                 if (case_by_id(looked_at, as_case, name) == not_found && case_of_complaint(looked_at, as_complaint) == not_found) continue;
                 is_shared = owner.has_value();
                 owner = at->second;
@@ -68,8 +69,8 @@ bool case_directory::make_room() noexcept {
 
 void case_directory::note(const keyed_hash& hash, const event_head& head, hash128 key) noexcept {
     if (!x_is_made || head.kind != event_kind::complaint) return;
-    add(event_id_hash(hash, event_kind::complaint, head.id), key);
-    add(hash.short_hash(head.kase.empty() ? head.id : head.kase), key);
+    add(event_id_hash(head), key);
+    add(head.kase.empty() ? head.id_hash : hash.short_hash(head.kase), key);
 }
 
 ESCALERA_NAMESPACE_END

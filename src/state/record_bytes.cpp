@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "escalera/state/attributes.hpp"
+#include "escalera/state/entries.hpp"
 
 ESCALERA_NAMESPACE_BEGIN
 
@@ -68,12 +69,10 @@ bool read_entries(byte_reader& in, const rule_set& rules, const state_names& nam
             if ((counts >> w & 1U) != 0 && names.windows.now[w] != none) e.counts |= std::uint64_t{1} << names.windows.now[w];
         }
         if (r.entry_count() > 0 && r.entry(r.entry_count() - 1).time > e.time) return false;
-        const auto at = r.entries.size();
-        r.entries.resize_uninitialised(at + r.stride);
-        if (r.entries.size() == at) return false;
-        r.entry(i) = e;
-        auto* words = r.words(i);
-        std::fill(words, words + (r.stride - sizeof(entry_head) / 8), 0);
+        if (!r.insert_entry(i)) return false;
+        r.edit_entry(i) = e;
+        r.head.ids.add(e.id);
+        auto* words = r.edit_words(i);
         for (const auto p : names.parts.now) {
             const auto hash = in.number();
             if (p != none) words[p] = hash;
@@ -118,8 +117,13 @@ bool read_cases(byte_reader& in, working_record& r) {
         c.last = in.whole();
         c.complaints = static_cast<std::uint32_t>(in.number(4));
         c.transfers = static_cast<std::uint32_t>(in.number(4));
-        c.id = r.keep(in.text());
+        if (i > 0 && r.cases[i - 1].serial >= c.serial) return false;
         r.cases.push(c);
+        if (r.cases.size() == i) return false;
+        r.head.issues.add(c.issue);
+        if (c.status == case_status::closed) r.head.has_closed = 1;
+        const auto id = r.keep(in.text());
+        r.cases.edit(i).id = id;
     }
     return !in.is_bad();
 }
@@ -152,8 +156,11 @@ bool read_positions(byte_reader& in, const state_names& names, working_record& r
         for (std::size_t rung = 0; rung < 32; ++rung) {
             if ((reached >> rung & 1U) != 0 && now(rungs, rung) != none) p.reached |= 1U << now(rungs, rung);
         }
-        p.cycle = r.keep(cycle);
+        const auto at = r.positions.size();
         r.positions.push(p);
+        if (r.positions.size() == at) return false;
+        const auto ref = r.keep(cycle);
+        r.positions.edit(at).cycle = ref;
     }
     return !in.is_bad();
 }
@@ -197,12 +204,9 @@ bool read_attributes(byte_reader& in, const rule_set& rules, const state_names& 
         const auto holds = rules.fields[static_cast<field_id>(field)].holds;
         if (is_empty_list ? !holds.is_list() : holds.scalar != a.what) continue;
         a.field = static_cast<field_id>(field);
-        if (a.what == kind::text) {
-            const auto ref = r.keep(text);
-            a.payload = ref.offset;
-            a.extent = ref.size;
-        }
+        const auto at = r.attributes.size();
         r.attributes.push(a);
+        if (a.what == kind::text && r.attributes.size() > at) put_text(r, at, text);
     }
     return !in.is_bad();
 }
@@ -265,7 +269,7 @@ void write_record(byte_writer& out, const rule_set& rules, const working_record&
     out.whole(r.head.holes_until);
     out.number(r.head.next_case, 4);
     out.number(r.head.is_anonymous, 1);
-    write_ref(out, r, r.head.name);
+    out.text(r.name());
     write_entries(out, rules, r, of_group);
     out.count(r.marks.size());
     for (const auto& m : r.marks) {
@@ -287,18 +291,14 @@ void write_record(byte_writer& out, const rule_set& rules, const working_record&
 }
 
 bool read_record(byte_reader& in, const rule_set& rules, const state_names& names, working_record& r, bool of_group) {
-    hash128 key;
-    key.high = in.number();
-    key.low = in.number();
-    const auto stride = r.stride;
-    r.reset(key);
-    r.stride = stride;
     r.head.latest = in.whole();
     r.head.lost_until = in.whole();
     r.head.holes_until = in.whole();
     r.head.next_case = static_cast<std::uint32_t>(in.number(4));
-    r.head.is_anonymous = static_cast<std::uint32_t>(in.number(1));
-    r.head.name = r.keep(in.text());
+    r.head.is_anonymous = in.number(1) != 0 ? 1 : 0;
+    r.head.ages_out_of_order = 1;
+    r.head.has_closed = 1;  // what may go is looked at when the record is next stepped
+    r.set_name(in.text());
     if (!read_entries(in, rules, names, r, of_group)) return false;
     const auto marks = in.count(21);
     for (std::size_t i = 0; i < marks && !in.is_bad(); ++i) {
@@ -307,7 +307,7 @@ bool read_record(byte_reader& in, const rule_set& rules, const state_names& name
         m.time = in.whole();
         m.kase = static_cast<std::uint32_t>(in.number(4));
         m.is_withdrawn = in.number(1) != 0 ? 1 : 0;
-        r.marks.push(m);
+        add_mark(r, m);
     }
     if (!read_cases(in, r) || !read_positions(in, names, r)) return false;
     const auto onces = in.count(24);

@@ -38,7 +38,10 @@ enum class if_unknown : std::uint8_t { review, skip, fire };
 struct key_part {
     enum class kind_of : std::uint8_t { customer, kase, field };
     kind_of is = kind_of::customer;
-    slot_id of = no_slot;  // of a field
+    slot_id of = no_slot;        // of a field
+    std::uint16_t at = no_part;  // where its hash stands in rule_set::parts; no_part where a section may change the field
+
+    static constexpr std::uint16_t no_part = 0xFFFF;
 };
 
 struct key_plan {
@@ -65,13 +68,27 @@ struct window_plan {
     slot_id of_slot = no_slot;             // where `.of` goes
 };
 
+// A window of the plainest kind, as most are: a count, keyed by nothing but the customer (or the group's key) and at most
+// one field more. All of them are answered in one pass.
+struct plain_window {
+    static constexpr std::uint16_t no_part = 0xFFFF;
+
+    std::int64_t within = 0;
+    std::uint32_t index = 0;       // in stage_plan::windows
+    std::uint16_t part = no_part;  // the field, in rule_set::parts
+    slot_id slot = no_slot;        // as in window_plan
+    slot_id of_slot = no_slot;
+};
+
 // What one stage remembers of an event, and the windows that read it.
 struct stage_plan {
     static constexpr std::size_t most_windows = 64;  // an entry has a bit for each
 
     std::vector<window_plan> windows;
-    std::int64_t reach = 0;  // the longest `within`, microseconds
-    event_mask counted = 0;  // kinds that some window counts
+    std::vector<plain_window> plain;   // of those that something reads
+    std::vector<std::uint32_t> other;  // the rest of them
+    std::int64_t reach = 0;            // the longest `within`, microseconds
+    event_mask counted = 0;            // kinds that some window counts
 
     // Of the customer's stage: how long, and of which kinds, group windows need what it remembers to take an event back.
     std::int64_t kept_for_groups = 0;
@@ -199,10 +216,12 @@ struct rule_set {
     limits_plan limits;
 
     std::vector<slot_plan> slots;
-    std::vector<slot_id> slot_of_field;   // by field_id; no_slot where nothing reads it
-    std::vector<slot_id> position_slots;  // those of case.reached() and case.rung()
-    slot_id issue_slot = no_slot;         // of complaint.issue: always there
-    slot_id category_slot = no_slot;      // of complaint.category: always there
+    std::vector<slot_id> row_slots;         // those that a field, the case or the event fills
+    std::vector<slot_id> slot_of_field;     // by field_id; no_slot where nothing reads it
+    std::vector<slot_id> position_slots;    // those of case.reached() and case.rung()
+    std::vector<slot_id> remembered_slots;  // what events say of them stays with the case or the customer
+    slot_id issue_slot = no_slot;           // of complaint.issue: always there
+    slot_id category_slot = no_slot;        // of complaint.category: always there
     known_fields known;
     std::vector<window_home> windows;   // by the author's order
     std::vector<slot_id> parts;         // slots whose hash an entry keeps: what windows are keyed by or tell apart
@@ -215,6 +234,7 @@ struct rule_set {
     std::vector<group_plan> groups;
     std::vector<route_plan> routes;
     std::vector<ladder_plan> ladders;
+    bool ladders_have_always = false;  // some rung says `always: true`
     std::vector<rule_plan> rules;
     std::uint32_t one_of_count = 0;
 

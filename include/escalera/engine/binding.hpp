@@ -188,7 +188,7 @@ class binding {
 public:
     // For engines: reads the events into the columns, from the first place on.
     void fill(event_columns& columns, std::span<const T> events) const noexcept {
-        for (std::size_t i = 0; i < events.size(); ++i) columns.head(i) = event_head{x_kind, {}, {}, {}, {}, {}};
+        for (std::size_t i = 0; i < events.size(); ++i) columns.head(i) = event_head{x_kind, {}, {}, {}, {}, {}, 0};
         for (const auto& m : x_heads) fill_heads(m, columns, events);
         for (std::size_t i = 0; i < events.size(); ++i) columns.columns_from_head(i);
         for (const auto& m : x_members) {

@@ -24,9 +24,9 @@ ESCALERA_NAMESPACE_BEGIN
 class case_directory {
 public:
     // The key of the record that the event belongs to. Nothing when nobody's case bears that name, more than one
-    // customer's does, or there is no memory (the record's flag says so). `looked_at` is overwritten.
-    [[nodiscard]] ESCALERA_API std::optional<hash128> find(const keyed_hash& hash, const record_store& records, working_record& looked_at,
-                                                           memory_flag& flag, const event_head& head) noexcept;
+    // customer's does, or there is no memory (the record's flag says so). `words`: of an entry. `looked_at` is open afterwards.
+    [[nodiscard]] ESCALERA_API std::optional<hash128> find(const keyed_hash& hash, const record_store& records, std::size_t words,
+                                                           working_record& looked_at, memory_flag& flag, const event_head& head) noexcept;
 
     // Before an event is committed: room for what note() will add. False when there is no memory.
     [[nodiscard]] ESCALERA_API bool make_room() noexcept;
@@ -40,7 +40,7 @@ public:
 private:
     static constexpr std::uint64_t most_owners = 64;
 
-    [[nodiscard]] bool make(const record_store& records, working_record& looked_at, memory_flag& flag) noexcept;
+    [[nodiscard]] bool make(const record_store& records, std::size_t words, working_record& looked_at, memory_flag& flag) noexcept;
     void add(std::uint64_t id, hash128 key);
 
     boost::unordered_flat_map<std::uint64_t, hash128> x_owner;  // by the id's hash and 0, 1, 2...: one entry an owner

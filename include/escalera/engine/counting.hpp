@@ -20,11 +20,15 @@ ESCALERA_NAMESPACE_BEGIN
     return sizeof(entry_head) / sizeof(std::uint64_t) + rules.parts.size() + rules.values.size() + (of_group ? 1 : 0);
 }
 
-inline void compute_parts(const rule_set& rules, const keyed_hash& hash, workspace& ws) noexcept {
+// `issue`: the hash of the row's issue where it is known already.
+inline void compute_parts(const rule_set& rules, const keyed_hash& hash, workspace& ws, std::uint64_t issue = 0) noexcept {
     ws.parts.resize_uninitialised(rules.parts.size());
     ws.values.resize_uninitialised(rules.values.size());
     if (ws.flag.exhausted) return;
-    for (std::size_t p = 0; p < rules.parts.size(); ++p) ws.parts[p] = cell_hash(hash, ws.row[rules.parts[p]]);
+    for (std::size_t p = 0; p < rules.parts.size(); ++p) {
+        const bool is_known = issue != 0 && rules.parts[p] == rules.issue_slot;
+        ws.parts[p] = is_known ? issue : cell_hash(hash, ws.row[rules.parts[p]]);
+    }
     for (std::size_t v = 0; v < rules.values.size(); ++v) {
         const auto& c = ws.row[rules.values[v]];
         const auto& verdict = rules.verdicts[v];
@@ -36,14 +40,17 @@ inline void compute_parts(const rule_set& rules, const keyed_hash& hash, workspa
     }
 }
 
-// The parts of a complaint after a `corrected` event: what that does not mention stays as the entry has it. An issue
+// The parts of a complaint after a `corrected` event: what that does not mention stays as the entry has it, and so does what
+// is none of the complaint's own fields. An issue
 // that was only the category stays the category.
 inline void corrected_parts(const rule_set& rules, const keyed_hash& hash, workspace& ws, const batch& events, std::size_t index,
                             const entry_head& entry, const std::uint64_t* from) noexcept {
     ws.parts.resize_uninitialised(rules.parts.size());
     if (ws.flag.exhausted) return;
     const auto given = [&](slot_id s) noexcept {
-        const auto* column = events.columns[s];
+        const auto& plan = rules.slots[s];
+        const bool of_complaint = plan.from == slot_source::field && rules.fields[static_cast<field_id>(plan.index)].of == root::complaint;
+        const auto* column = of_complaint ? events.columns[s] : nullptr;
         return column == nullptr ? std::uint64_t{0} : cell_hash(hash, column[index]);
     };
     for (std::size_t p = 0; p < rules.parts.size(); ++p) {

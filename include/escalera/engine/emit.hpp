@@ -134,7 +134,7 @@ private:
         } else {
             d.event = memory.copy(x_about.event->id);
         }
-        if (x_about.has_customer) d.customer = memory.copy(x_ws.record.read(x_ws.record.head.name));
+        if (x_about.has_customer) d.customer = memory.copy(x_ws.record.name());
         if (x_about.kase != no_case) d.kase = memory.copy(x_ws.record.read(x_ws.record.cases[x_about.kase].id));
         d.because = reasons(*who.plan);
         return d;

@@ -14,7 +14,6 @@
 // Threads: one at a time.   Cost: see benchmarks/README.md; nothing is allocated in a steady state, nothing throws
 // once constructed.
 
-#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -28,6 +27,7 @@
 #include "escalera/config.hpp"
 #include "escalera/engine/binding.hpp"
 #include "escalera/engine/case_directory.hpp"
+#include "escalera/engine/engine_metrics.hpp"
 #include "escalera/engine/event_columns.hpp"
 #include "escalera/engine/group_stage.hpp"
 #include "escalera/engine/step.hpp"
@@ -45,17 +45,6 @@ ESCALERA_NAMESPACE_BEGIN
 struct engine_options {
     // Of the hash that keys the state. Absent: drawn at random, which no decision shows. Saved with the state.
     std::optional<hash_seed> seed;
-};
-
-struct engine_metrics {
-    std::array<std::uint64_t, status_count> events{};     // by status
-    std::array<std::uint64_t, finding_count> findings{};  // by finding
-    std::uint64_t decisions = 0;
-    std::uint64_t customers = 0;  // records held
-    std::uint64_t groups = 0;     // group records held
-    std::uint64_t timers = 0;     // records waiting for an instant
-    std::uint64_t bytes = 0;      // of records and their index
-    instant watermark = instant::min();
 };
 
 enum class state_error : std::uint8_t { ok, not_a_state, other_version, damaged, no_memory };
@@ -110,8 +99,7 @@ public:
     // Declares all input up to and including `now` complete, and fires what is due by then.
     status advance(instant now) noexcept {
         forget_taken();
-        const auto outcome = run_timers(now.micros, true);
-        if (outcome != status::taken) return outcome;
+        if (const auto outcome = run_timers(now.micros, true); outcome != status::taken) return outcome;
         x_watermark = std::max(x_watermark, now.micros == INT64_MAX ? now.micros : now.micros + 1);
         x_greatest = std::max(x_greatest, now.micros);
         return status::taken;
@@ -185,7 +173,7 @@ public:
 
 private:
     static constexpr std::size_t slot_ahead = 24;  // how many events ahead memory is asked for
-    static constexpr std::size_t block_ahead = 12;
+    static constexpr std::size_t block_ahead = 10;
 
     [[nodiscard]] standing look_at(section s, const cause_plan& cause) {
         standing found;
@@ -225,8 +213,13 @@ private:
         if (x_ws.flag.exhausted) return status::no_memory;
         const auto events = x_columns.view();
         x_matcher.begin(*x_rules, events);
-        for (std::size_t i = 0; i < n; ++i) x_keys[i] = key_of(x_columns.head(i));
+        for (std::size_t i = 0; i < n; ++i) {
+            auto& head = x_columns.head(i);
+            x_keys[i] = key_of(head);
+            head.id_hash = x_hash.short_hash(head.id);
+        }
         for (std::size_t i = 0; i < std::min(n, slot_ahead); ++i) x_records.prefetch_slot(x_keys[i]);
+        for (std::size_t i = 0; i < std::min(n, block_ahead) && n > 1; ++i) x_records.prefetch_block(x_keys[i]);
         status worst = status::taken;
         for (std::size_t i = 0; i < n; ++i) {
             if (i + slot_ahead < n) x_records.prefetch_slot(x_keys[i + slot_ahead]);
@@ -254,13 +247,11 @@ private:
         ++x_sequence;
         if (head.id.empty()) name_event(head);
         if (head.time.micros < x_watermark) return status::too_late;
-        const auto outcome = move_watermark(head.time.micros);
-        if (outcome != status::taken) return outcome;
+        if (const auto outcome = move_watermark(head.time.micros); outcome != status::taken) return outcome;
 
         auto key = x_keys[i];
         if (head.customer.empty() && head.kind != event_kind::complaint && head.kind != event_kind::signal) {
-            x_ws.record.stride = entry_words(*x_rules, false);
-            const auto found = x_directory.find(x_hash, x_records, x_ws.record, x_ws.flag, head);
+            const auto found = x_directory.find(x_hash, x_records, entry_words(*x_rules, false), x_ws.record, x_ws.flag, head);
             if (x_ws.flag.exhausted) return no_memory(x_ws.decisions.here());
             if (!found) return head.kase.empty() && head.complaint.empty() ? status::wrong_event : status::unknown_case;
             key = *found;
@@ -272,40 +263,44 @@ private:
         const auto& head = x_columns.head(i);
         const auto before = x_ws.decisions.here();
         auto& r = x_ws.record;
-        const bool known = x_records.load(key, r);
+        const bool known = x_records.open(key, r, entry_words(*x_rules, false));
         if (x_ws.flag.exhausted) return no_memory(before);
         const bool has_customer = known ? !r.head.is_anonymous : !head.customer.empty();
         r.head.is_anonymous = !has_customer;
-        const auto id = event_id_hash(x_hash, head.kind, head.id);
+        const auto id = event_id_hash(head);
         const frame f{x_watermark, x_sequence, x_groups.answers()};
         if (!x_groups.empty()) count_in_groups(events, i, id);
         step_runner<M> run(*x_rules, x_hash, x_ws, x_matcher, f);
         const auto outcome = run.take(events, i, has_customer);
         if (x_ws.flag.exhausted) return no_memory(before);
-        if (outcome != status::taken) return outcome;
-        return commit(before, head);
+        if (outcome != status::taken) {
+            r.undo();
+            return outcome;
+        }
+        return commit(before, head, run.kase());
     }
 
-    // Nothing can fail once every store has made room.
-    [[nodiscard]] status commit(const decision_buffer::mark& before, const event_head& head) noexcept {
+    // Nothing can fail once the queue and the directory have made room: records did so when they were opened.
+    [[nodiscard]] status commit(const decision_buffer::mark& before, const event_head& head, std::size_t kase) noexcept {
         auto& r = x_ws.record;
-        const auto due = next_due_of(r, *x_rules, minus_clamped({x_watermark}, 1).micros);
+        const auto key = r.head.key;
+        const auto due = next_due_after_step(r, *x_rules, kase, minus_clamped({x_watermark}, 1).micros);
         const bool earlier = due < r.head.queued_due;
-        const bool ready = x_records.prepare(r) && (!earlier || x_timers.reserve_one()) && x_directory.make_room() && x_groups.prepare();
-        if (!ready) return no_memory(before);
+        if (!x_directory.make_room() || (earlier && !x_timers.reserve())) return no_memory(before);
         if (earlier) {
             r.head.queued_due = due;
-            x_timers.push(due, r.head.key);
+            x_timers.push(due, key);
         }
-        x_records.store(r);
+        x_records.commit(r);
         x_groups.commit();
-        x_directory.note(x_hash, head, r.head.key);
+        x_directory.note(x_hash, head, key);
         x_metrics.decisions += x_ws.decisions.size() - before.count;
         return status::taken;
     }
 
     [[nodiscard]] status no_memory(const decision_buffer::mark& before) noexcept {
         x_ws.decisions.rewind(before);
+        x_ws.record.undo();
         x_ws.flag.exhausted = false;
         return status::no_memory;
     }
@@ -323,6 +318,7 @@ private:
         const auto end = std::to_chars(digits, digits + sizeof(digits), x_sequence).ptr;
         add({digits, static_cast<std::size_t>(end - digits)});
         head.id = x_columns.memory().copy({text.data(), text.size()});
+        head.id_hash = x_hash.short_hash(head.id);
     }
 
     // ---- the group stage
@@ -335,7 +331,6 @@ private:
     void count_in_groups(const batch& events, std::size_t i, std::uint64_t id) noexcept {
         const auto& head = x_columns.head(i);
         x_groups.begin_event();
-        x_ws.record.stride = entry_words(*x_rules, false);
         if (knows_id(x_ws.record, id)) return;
         drop_aged_entries(x_ws.record, x_rules->customer_stage, x_watermark);
         if (head.kind == event_kind::withdrawn || head.kind == event_kind::corrected) move_in_groups(events, i);
@@ -370,9 +365,9 @@ private:
     void move_in_groups(const batch& events, std::size_t i) noexcept {
         const auto& head = x_columns.head(i);
         const auto name = head.complaint.empty() ? head.kase : head.complaint;
-        const auto at = find_entry(x_ws.record, event_id_hash(x_hash, event_kind::complaint, name));
+        const auto at = find_entry(x_ws.record, complaint_id_hash(x_hash, name));
         if (at == not_found) return;
-        const auto who = x_ws.record.head.is_anonymous != 0 ? 0 : who_is(x_ws.record.read(x_ws.record.head.name));
+        const auto who = x_ws.record.head.is_anonymous != 0 ? 0 : who_is(x_ws.record.name());
         const auto* from = x_ws.record.words(at);
         if (head.kind == event_kind::withdrawn) {
             x_groups.move(x_ws, x_hash, {x_ws.record.entry(at), from, nullptr, who, who});
@@ -409,18 +404,21 @@ private:
             const auto due = x_timers.next();
             x_due.clear();
             while (!x_timers.empty() && x_timers.next() == due) {
-                if (!x_due.reserve(x_due.size() + 1)) return status::no_memory;
-                x_due.push(x_timers.pop().key);
+                if (!x_due.reserve(x_due.size() + 1)) return give_back_due(due, 0);
+                x_due.push(x_timers.pop([this](hash128 key) noexcept { x_records.prefetch_block(key); }).key);
             }
             sort_by_name();
-            for (std::size_t i = 0; i < x_due.size(); ++i) {
-                if (fire(x_due[i], due)) continue;
-                for (; i < x_due.size(); ++i) x_timers.push(due, x_due[i]);  // room is there: they came from it
-                x_ws.flag.exhausted = false;
-                return status::no_memory;
-            }
+            for (std::size_t i = 0; i < x_due.size(); ++i)
+                if (!fire(x_due[i], due)) return give_back_due(due, i);
         }
         return status::taken;
+    }
+
+    // What did not fire waits again. Room is there: it came from the queue.
+    [[nodiscard]] status give_back_due(std::int64_t due, std::size_t first) noexcept {
+        for (auto i = first; i < x_due.size(); ++i) x_timers.push(due, x_due[i]);
+        x_ws.flag.exhausted = false;
+        return status::no_memory;
     }
 
     void sort_by_name() noexcept {
@@ -434,26 +432,28 @@ private:
 
     [[nodiscard]] bool fire(hash128 key, std::int64_t due) noexcept {
         auto& r = x_ws.record;
-        if (!x_records.load(key, r)) return !x_ws.flag.exhausted;
-        if (r.head.queued_due != due) return true;  // its deadline has moved
-        r.stride = entry_words(*x_rules, false);
+        if (!x_records.contains(key)) return true;
+        if (!x_timers.reserve() || !x_records.open(key, r, entry_words(*x_rules, false))) return false;
+        if (r.head.queued_due != due) {  // its deadline has moved
+            r.undo();
+            return true;
+        }
         const auto before = x_ws.decisions.here();
         r.head.queued_due = INT64_MAX;
         auto next = next_due_of(r, *x_rules, due - 1);
         if (next <= due) {
             timer_runner<M> run(*x_rules, x_ws, x_matcher);
-            if (run.fire(due) != status::taken) return false;
+            if (run.fire(due) != status::taken) {
+                r.undo();
+                return false;
+            }
             next = next_due_of(r, *x_rules, due);
-        }
-        if (!x_records.prepare(r) || !x_timers.reserve_one()) {
-            x_ws.decisions.rewind(before);
-            return false;
         }
         if (next != INT64_MAX) {
             r.head.queued_due = next;
             x_timers.push(next, key);
         }
-        x_records.store(r);
+        x_records.commit(r);
         x_metrics.decisions += x_ws.decisions.size() - before.count;
         return true;
     }

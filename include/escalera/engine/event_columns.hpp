@@ -80,7 +80,7 @@ public:
 
     // Puts a dynamic event at place i. It must outlive the batch.
     void read(const event& e, std::size_t i) noexcept {
-        x_heads[i] = {e.what, e.time, e.id, e.customer, e.kase, e.complaint};
+        x_heads[i] = {e.what, e.time, e.id, e.customer, e.kase, e.complaint, 0};
         columns_from_head(i);
         for (const auto& [f, v] : e.fields) {
             const auto s = f < x_rules->slot_of_field.size() ? x_rules->slot_of_field[f] : no_slot;

@@ -2,12 +2,13 @@
 // The group windows of an engine: every table, its records, and what an event changes in them until it is committed.
 //
 // An event may touch one record in each table, or up to three where it moves a complaint and is counted itself. Nothing
-// is stored before the customer stage has succeeded: prepare() makes room for all, commit() writes.
+// is committed before the customer stage has succeeded.
 // Threads: one shard owns it.   Cost: one record a table whose key the event has.
 
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <new>
 #include <span>
 #include <vector>
 
@@ -37,7 +38,7 @@ public:
 
     void begin_event() noexcept {
         for (auto& a : x_answers) a = {cell::of(std::int64_t{0}), cell::of(std::int64_t{0})};
-        for (auto& t : x_tables) t->opened = 0;
+        for (auto& t : x_tables) t->undo();
     }
 
     // Counts the event. Requires row, parts and the windows section to be ready in the workspace.
@@ -48,6 +49,7 @@ public:
             if (!group_key(hash, x_rules.group_tables[t], t, ws.parts.data(), key)) continue;
             auto& g = *x_tables[t];
             auto& o = g.open(key);
+            if (ws.flag.exhausted) return;
             if (!o.is_known && g.records.size() >= x_rules.limits.groups) {
                 ++ws.findings[static_cast<std::size_t>(finding::group_limit)];
                 continue;
@@ -63,6 +65,7 @@ public:
             hash128 key;
             if (!group_key(hash, x_rules.group_tables[t], t, ws.parts.data(), key)) continue;
             const auto& o = x_tables[t]->open(key);
+            if (ws.flag.exhausted) return;
             if (!o.is_known && !o.is_changed) continue;
             const auto as_of = std::max(head.time.micros, o.record.head.latest);
             for (const auto w : x_rules.group_tables[t].windows) {
@@ -85,22 +88,9 @@ public:
         for (std::size_t t = 0; t < x_tables.size(); ++t) move_in(ws, hash, c, t);
     }
 
-    // Room for all that commit() will write; false when there is no memory.
-    [[nodiscard]] bool prepare() noexcept {
-        for (auto& t : x_tables) {
-            std::size_t changed = 0;
-            for (auto& o : t->all_open()) {
-                if (o.is_changed && !t->records.prepare(o.record, ++changed)) return false;
-            }
-        }
-        return true;
-    }
+    // What the event changed stays. Cannot fail: room was made when the records were opened.
     void commit() noexcept {
-        for (auto& t : x_tables) {
-            for (auto& o : t->all_open()) {
-                if (o.is_changed) t->records.store(o.record);
-            }
-        }
+        for (auto& t : x_tables) t->commit();
     }
 
     // Erases what one complainant left in groups. True if there was anything.
@@ -129,10 +119,19 @@ private:
                 if (o.record.head.key == key) return o;
             }
             auto& o = groups[opened++];
-            o.is_known = records.load(key, o.record);
+            o.is_known = records.open(key, o.record, stride, groups.size());
             o.is_changed = false;
-            o.record.stride = stride;
             return o;
+        }
+        void commit() noexcept {
+            for (auto& o : all_open()) {
+                if (o.is_changed) records.commit(o.record);
+            }
+            undo();
+        }
+        void undo() noexcept {
+            for (auto& o : all_open()) o.record.undo();
+            opened = 0;
         }
         [[nodiscard]] std::span<open_group> all_open() noexcept { return {groups.data(), opened}; }
 
@@ -167,9 +166,10 @@ private:
         hash128 key;
         if (group_key(hash, plan, t, c.from, key)) {
             auto& o = g.open(key);
+            if (ws.flag.exhausted) return;
             if (const auto at = find_entry(o.record, mix(c.complaint.id, c.who_from) | 1U); at != none_found) {
                 before = o.record.entry(at).counts;
-                o.record.entry(at).counts = 0;
+                o.record.edit_entry(at).counts = 0;
                 o.is_changed = true;
             }
         }
@@ -177,6 +177,7 @@ private:
         const auto counts = counts_now(ws, t, c, before);
         if (counts == 0) return;
         auto& o = g.open(key);
+        if (ws.flag.exhausted) return;
         if (!o.is_known && g.records.size() >= x_rules.limits.groups) {
             ++ws.findings[static_cast<std::size_t>(finding::group_limit)];
             return;
@@ -194,9 +195,9 @@ private:
         auto at = find_entry(r, e.id);
         if (at == none_found) at = insert_entry(r, e);
         if (ws.flag.exhausted) return;
-        r.entry(at) = e;
+        r.edit_entry(at) = e;
         r.head.latest = std::max(r.head.latest, e.time);
-        auto* words = r.words(at);
+        auto* words = r.edit_words(at);
         const auto parts = x_rules.parts.size();
         for (std::size_t p = 0; p < parts; ++p) words[p] = c.to[p];
         for (std::size_t v = 0; v < x_rules.values.size(); ++v) words[parts + v] = c.from[parts + v];
@@ -208,18 +209,18 @@ private:
         std::vector<hash128> keys;
         g.records.for_each_key([&keys](hash128 key) { keys.push_back(key); });
         bool found = false;
-        g.opened = 0;  // of the last event; what follows overwrites them
+        g.undo();
         auto& r = g.groups[0].record;
-        r.stride = g.stride;
         for (const auto key : keys) {
-            if (!g.records.load(key, r)) continue;
+            if (!g.records.open(key, r, g.stride)) throw std::bad_alloc();
             bool changed = false;
             for (std::size_t i = r.entry_count(); i-- > 0;) {
                 if (r.words(i)[who_at()] != who) continue;
-                erase_entry(r, i);
+                r.erase_entry(i);
                 changed = true;
             }
-            if (changed && g.records.prepare(r)) g.records.store(r);
+            if (changed) g.records.commit(r);
+            r.undo();
             found = found || changed;
         }
         return found;

@@ -21,7 +21,7 @@ ESCALERA_NAMESPACE_BEGIN
 inline void keep_group_within_caps(working_record& r, const rule_set& rules) noexcept {
     while (r.entry_count() > rules.limits.entries) {
         r.head.lost_until = std::max(r.head.lost_until, r.entry(0).time);
-        erase_entry(r, 0);
+        r.erase_entry(0);
     }
 }
 
@@ -39,12 +39,11 @@ inline void keep_group_within_caps(working_record& r, const rule_set& rules) noe
     return true;
 }
 
-// Takes the event into one group's record (loaded into `r`) and answers the table's windows. `who`: hash of the
+// Takes the event into one group's record (open in `r`) and answers the table's windows. `who`: hash of the
 // complainant, 0 if there is none. Requires row, parts and the windows section to be ready in the workspace.
 inline void take_into_group(const rule_set& rules, workspace& ws, working_record& r, const group_table_plan& table, const event_head& head,
                             std::uint64_t id, std::uint64_t who, std::int64_t watermark, std::span<window_answer> answers) noexcept {
     const auto& stage = rules.group_stage;
-    r.stride = entry_words(rules, true);
     drop_aged_entries(r, stage, watermark);
     const auto as_of = std::max(head.time.micros, r.head.latest);
     const entry_key key{ws.parts.data(), 0};
@@ -62,8 +61,8 @@ inline void take_into_group(const rule_set& rules, workspace& ws, working_record
         r.head.latest = as_of;  // of what it counts
         const auto at = insert_entry(r, e);
         if (ws.flag.exhausted) return;
-        write_words(rules, ws, r.words(at));
-        r.words(at)[rules.parts.size() + rules.values.size()] = who;
+        write_words(rules, ws, r.edit_words(at));
+        r.edit_words(at)[rules.parts.size() + rules.values.size()] = who;
         keep_group_within_caps(r, rules);
     }
     for (const auto w : table.windows) answers[w] = answer_window(rules, stage, w, r, as_of, key);

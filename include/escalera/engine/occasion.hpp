@@ -13,8 +13,8 @@
 #include "escalera/config.hpp"
 #include "escalera/match/batch.hpp"
 #include "escalera/model/hash.hpp"
-#include "escalera/state/record.hpp"
 #include "escalera/state/windows.hpp"
+#include "escalera/state/working_record.hpp"
 
 ESCALERA_NAMESPACE_BEGIN
 
@@ -40,8 +40,12 @@ struct occasion {
 };
 
 // The hash of an event's id: by kind, since a complaint and a reply may bear the same one. Never 0.
-[[nodiscard]] inline std::uint64_t event_id_hash(const keyed_hash& hash, event_kind kind, std::string_view id) noexcept {
-    return mix(hash.short_hash(id), static_cast<std::uint64_t>(kind) + 1) | 1U;
+[[nodiscard]] inline std::uint64_t event_id_hash(event_kind kind, std::uint64_t short_hash) noexcept {
+    return mix(short_hash, static_cast<std::uint64_t>(kind) + 1) | 1U;
+}
+[[nodiscard]] inline std::uint64_t event_id_hash(const event_head& head) noexcept { return event_id_hash(head.kind, head.id_hash); }
+[[nodiscard]] inline std::uint64_t complaint_id_hash(const keyed_hash& hash, std::string_view id) noexcept {
+    return event_id_hash(event_kind::complaint, hash.short_hash(id));
 }
 
 // The hash of a cell as a part of a key; 0: absent.

@@ -63,7 +63,7 @@ namespace detail {
     switch (s.from) {
         case slot_source::field: {
             if (s.index == rules.known.customer_id || s.index == rules.known.complaint_customer) {
-                return o.has_customer ? detail::settled(ws, cell::of(ws.record.read(ws.record.head.name))) : cell{};
+                return o.has_customer ? detail::settled(ws, cell::of(ws.record.name())) : cell{};
             }
             const auto of = rules.fields[static_cast<field_id>(s.index)].of;
             if (of == root::customer) return s.captured ? detail::captured(ws, of_the_customer, s) : cell{};
@@ -81,13 +81,13 @@ namespace detail {
 inline void fill_row(const rule_set& rules, workspace& ws, const occasion& o, const batch* events, std::size_t index) noexcept {
     ws.row.resize_uninitialised(rules.slots.size());
     if (ws.row.size() != rules.slots.size()) return;
-    for (std::size_t i = 0; i < rules.slots.size(); ++i) {
-        const auto& s = rules.slots[i];
-        const auto* column = events == nullptr ? nullptr : events->columns[i];
+    for (auto& c : ws.row) c = {};
+    for (const auto s : rules.row_slots) {
+        const auto* column = events == nullptr ? nullptr : events->columns[s];
         if (column != nullptr && !column[index].is_absent()) {
-            ws.row[i] = column[index];
+            ws.row[s] = column[index];
         } else {
-            ws.row[i] = slot_cell(rules, ws, o, s);
+            ws.row[s] = slot_cell(rules, ws, o, rules.slots[s]);
         }
     }
     // A complaint that names no issue is about its category.

@@ -26,12 +26,11 @@ inline void write_records(byte_writer& out, const rule_set& rules, const record_
     std::sort(keys.begin(), keys.end());
     memory_flag flag;
     working_record r(flag);
-    r.stride = entry_words(rules, of_groups);
     out.count(keys.size());
     for (const auto key : keys) {
-        if (!records.load(key, r) || flag.exhausted) throw std::bad_alloc();
-        r.stride = entry_words(rules, of_groups);
+        if (!records.look(key, r, entry_words(rules, of_groups))) throw std::bad_alloc();
         write_record(out, rules, r, of_groups);
+        r.undo();
     }
 }
 
@@ -108,13 +107,18 @@ bool basic_engine<M>::read_records(byte_reader& in, record_store& records, bool 
     auto& r = x_ws.record;
     const auto n = in.count(40);
     for (std::size_t i = 0; i < n && !in.is_bad(); ++i) {
-        r.stride = entry_words(*x_rules, of_groups);
-        if (!read_record(in, *x_rules, names, r, of_groups) || x_ws.flag.exhausted) return false;
+        hash128 key;
+        key.high = in.number();
+        key.low = in.number();
+        const bool is_twice = records.open(key, r, entry_words(*x_rules, of_groups));
+        if (is_twice || !read_record(in, *x_rules, names, r, of_groups) || x_ws.flag.exhausted || !x_timers.reserve()) {
+            r.undo();
+            return false;
+        }
         const auto due = has_timers ? next_due_of(r, *x_rules, minus_clamped({x_watermark}, 1).micros) : INT64_MAX;
         r.head.queued_due = due;
-        if (!records.prepare(r)) return false;
-        if (due != INT64_MAX) x_timers.push(due, r.head.key);
-        records.store(r);
+        if (due != INT64_MAX) x_timers.push(due, key);
+        records.commit(r);
     }
     return !in.is_bad();
 }

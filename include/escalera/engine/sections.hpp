@@ -46,7 +46,7 @@ private:
     }
     [[nodiscard]] bool is_for_this_event(event_mask events) const noexcept { return (events & mask_of(x_about.event->kind)) != 0; }
     [[nodiscard]] working_record& record() noexcept { return x_ws.record; }
-    [[nodiscard]] case_state* kase() noexcept { return x_about.kase == no_case ? nullptr : &x_ws.record.cases[x_about.kase]; }
+    [[nodiscard]] const case_state* kase() const noexcept { return x_about.kase == no_case ? nullptr : &x_ws.record.cases[x_about.kase]; }
 
     void match(section s) noexcept { x_matcher.match(x_rules, s, x_index, x_ws.row.view(), x_ws.matched); }
     [[nodiscard]] truth of(condition_id c) const noexcept { return c == none ? truth::yes : x_ws.matched.of(c); }
@@ -94,7 +94,9 @@ private:
             switch (p.is) {
                 case key_part::kind_of::customer: part = x_about.has_customer ? 1 : 0; break;
                 case key_part::kind_of::kase: part = x_about.kase == no_case ? 0 : x_ws.record.cases[x_about.kase].serial; break;
-                case key_part::kind_of::field: part = cell_hash(x_hash, x_ws.row[p.of]); break;
+                case key_part::kind_of::field:
+                    part = p.at == key_part::no_part ? cell_hash(x_hash, x_ws.row[p.of]) : x_ws.parts[p.at];
+                    break;
             }
             if (part == 0) return false;
             key = mix(key, part);
@@ -102,15 +104,19 @@ private:
         return true;
     }
 
-    [[nodiscard]] ladder_position* find_position(std::uint32_t ladder, std::uint64_t key) noexcept {
-        for (auto& p : record().positions) {
-            if (p.ladder == ladder && p.key == key) return &p;
+    // Its index in the record; not_found where the ladder has not been climbed for that key.
+    [[nodiscard]] std::size_t find_position(std::uint32_t ladder, std::uint64_t key) const noexcept {
+        const auto& all = x_ws.record.positions;
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            if (all[i].ladder == ladder && all[i].key == key) return i;
         }
-        return nullptr;
+        return not_found;
     }
 
     void climb() noexcept {
         match(section::ladders);
+        const bool none_holds = x_ws.matched.hits().empty() && !x_rules.ladders_have_always;
+        if (none_holds && record().positions.empty()) return;
         for (std::uint32_t l = 0; l < x_rules.ladders.size(); ++l) {
             const auto& ladder = x_rules.ladders[l];
             std::uint64_t key = 0;
@@ -121,9 +127,11 @@ private:
     }
 
     void climb_one(const ladder_plan& ladder, std::uint32_t l, std::uint64_t key) noexcept {
-        auto* at = find_position(l, key);
-        const std::uint32_t reached = at == nullptr ? 0 : at->reached;
-        if (at != nullptr && x_about.kase != no_case) at->last_case = kase()->serial;
+        const auto at = find_position(l, key);
+        const std::uint32_t reached = at == not_found ? 0 : record().positions[at].reached;
+        if (at != not_found && x_about.kase != no_case && record().positions[at].last_case != kase()->serial) {
+            record().positions.edit(at).last_case = kase()->serial;
+        }
         std::uint32_t firing = 0;
         std::uint32_t unknown = 0;
         for (std::uint32_t r = 0; r < ladder.rungs.size(); ++r) {
@@ -154,20 +162,23 @@ private:
 
     // The id of the event that began the position's life.
     [[nodiscard]] std::string_view keep_position(std::uint32_t l, std::uint64_t key, std::uint32_t reached, bool climbs) noexcept {
-        auto* at = find_position(l, key);
-        if (at == nullptr && climbs) {
+        auto& r = record();
+        auto at = find_position(l, key);
+        if (at == not_found && climbs) {
             ladder_position p;
             p.ladder = l;
             p.key = key;
             p.began = x_about.as_of;
-            p.cycle = record().keep(x_about.event->id);
             p.last_case = x_about.kase == no_case ? 0 : kase()->serial;
-            record().positions.push(p);
+            r.positions.push(p);
             at = find_position(l, key);
+            if (at == not_found) return x_about.event->id;  // no memory
+            const auto cycle = r.keep(x_about.event->id);
+            r.positions.edit(at).cycle = cycle;
         }
-        if (at == nullptr) return x_about.event->id;
-        at->reached = reached;
-        return x_ws.scratch.copy(record().read(at->cycle));
+        if (at == not_found) return x_about.event->id;
+        r.positions.edit(at).reached = reached;
+        return x_ws.scratch.copy(r.read(r.positions[at].cycle));
     }
 
     void refresh_positions() noexcept {
@@ -181,12 +192,12 @@ private:
             const auto& ladder = x_rules.ladders[l];
             std::uint64_t key = 0;
             if (ladder.reset == none || !key_of(ladder.per, key)) continue;
-            const auto* at = find_position(l, key);
-            if (at == nullptr) continue;
+            const auto at = find_position(l, key);
+            if (at == not_found) continue;
             const auto resets = x_matcher.compute(x_rules, ladder.reset, x_ws.row.view());
             if (resets.is_absent() || !resets.as_bool()) continue;
-            record().positions.erase(static_cast<std::size_t>(at - record().positions.begin()));
-            record().text_was_dropped = true;
+            record().positions.erase(at);
+            record().head.has_loose_text = 1;
         }
     }
 
@@ -195,7 +206,7 @@ private:
         std::uint64_t key = 0;
         std::uint32_t reached = 0;
         if (key_of(x_rules.ladders[s.index].per, key)) {
-            if (const auto* p = find_position(s.index, key)) reached = p->reached;
+            if (const auto at = find_position(s.index, key); at != not_found) reached = x_ws.record.positions[at].reached;
         }
         if (s.from == slot_source::reached) return cell::of((reached >> s.second & 1U) != 0);
         return cell::of(static_cast<std::int64_t>(std::bit_width(reached)));
@@ -240,10 +251,11 @@ private:
         } else if (!key_of(rule.key, key)) {
             return true;  // part of the key is absent: no two events share it
         }
-        for (auto& o : record().onces) {
+        for (std::size_t i = 0; i < record().onces.size(); ++i) {
+            const auto& o = record().onces[i];
             if (o.rule != index || o.key != key || o.kase != serial) continue;
             if (rule.again_after == 0 || x_about.as_of < plus_clamped({o.at}, rule.again_after).micros) return false;
-            o.at = x_about.as_of;
+            record().onces.edit(i).at = x_about.as_of;
             return true;
         }
         record().onces.push({key, x_about.as_of, index, serial});

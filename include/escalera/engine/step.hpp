@@ -2,8 +2,8 @@
 // One event on one record: the pure function that everything else rests on.
 //
 // Same rules, record, frame and event: same record, decisions and status, to the byte, on any machine. The record is
-// the working copy in the workspace; the caller loads it before and stores it after, if the status is `taken`.
-// Anything but `taken` leaves the decisions as they were, and the working copy is to be thrown away.
+// opened in the workspace; the caller opens it before and commits it after, if the status is `taken`.
+// Anything but `taken` leaves the decisions as they were, and the record is to be undone.
 //
 // The life of an event: is it known already? whose case is it? what does it change there? what do the windows
 // count now? then the sections, in order. See src/README.md.
@@ -37,7 +37,6 @@ public:
         const auto& head = events.heads[index];
         auto& r = x_ws.record;
         x_ws.scratch.clear();
-        r.stride = entry_words(x_rules, false);
         x_about = {};
         x_about.event = &head;
         x_about.at = head.time.micros;
@@ -46,11 +45,12 @@ public:
         x_about.has_customer = has_customer;
 
         if (head.time.micros < x_frame.watermark) return status::too_late;
-        const auto id = event_id_hash(x_hash, head.kind, head.id);
+        const auto id = event_id_hash(head);
         if (knows_id(r, id)) return status::duplicate;
-        if (r.head.name.size == 0) r.head.name = r.keep(has_customer ? head.customer : head.id);
+        if (r.head.name_size == 0) make_first_room(has_customer ? head.customer : head.id);
         drop_aged_entries(r, x_rules.customer_stage, x_frame.watermark);
-        forget_positions(r, x_rules, x_about.as_of);
+        if (r.head.has_closed != 0) drop_aged_marks(r, x_frame.watermark);
+        if (!r.positions.empty()) forget_positions(r, x_rules, x_about.as_of);
 
         const auto outcome = find_case(events, index);
         if (outcome == status::taken) {
@@ -60,7 +60,9 @@ public:
             count(events, index, id);
             sections<M> run(x_rules, x_hash, x_ws, x_matcher, x_about, index);
             run.run();
-            forget_old_cases(r, x_rules, x_ws.findings[static_cast<std::size_t>(finding::case_limit)]);
+            const auto serial = x_about.kase == no_case ? 0 : r.cases[x_about.kase].serial;
+            tidy_up(r, x_rules, x_ws.findings[static_cast<std::size_t>(finding::case_limit)]);
+            x_about.kase = serial == 0 ? no_case : case_by_serial(r, serial);  // older ones may have gone
         }
         if (x_ws.flag.exhausted || outcome != status::taken) {
             x_ws.decisions.rewind(before);
@@ -69,7 +71,18 @@ public:
         return status::taken;
     }
 
+    // The case that it was about; no_case if none. Valid until the record is committed.
+    [[nodiscard]] std::size_t kase() const noexcept { return x_about.kase; }
+
 private:
+    // A new record: room for what its first complaint brings, so that its block is laid out once.
+    void make_first_room(std::string_view name) noexcept {
+        auto& r = x_ws.record;
+        const auto id = static_cast<std::uint32_t>(x_about.event->id.size());
+        const auto words = static_cast<std::uint32_t>(r.stride);
+        if (r.reserve({words, 1, 0, 0, 0, 0, static_cast<std::uint32_t>(name.size()) + id})) r.set_name(name);
+    }
+
     [[nodiscard]] static cell column_cell(const batch& events, slot_id s, std::size_t index) noexcept {
         const auto* column = s == no_slot ? nullptr : events.columns[s];
         return column == nullptr ? cell{} : column[index];
@@ -98,7 +111,7 @@ private:
     // By the case's own id, or by that of any complaint in it.
     [[nodiscard]] std::size_t named_case(std::string_view name) const noexcept {
         const auto at = case_by_id(x_ws.record, x_hash.short_hash(name), name);
-        return at != not_found ? at : case_of_complaint(x_ws.record, event_id_hash(x_hash, event_kind::complaint, name));
+        return at != not_found ? at : case_of_complaint(x_ws.record, complaint_id_hash(x_hash, name));
     }
 
     [[nodiscard]] status join_or_open(const batch& events, std::size_t index) noexcept {
@@ -106,17 +119,21 @@ private:
         auto& r = x_ws.record;
         auto issue = column_cell(events, x_rules.issue_slot, index);
         if (issue.is_absent()) issue = column_cell(events, x_rules.category_slot, index);
-        const auto issue_hash = cell_hash(x_hash, issue);
+        x_issue_hash = cell_hash(x_hash, issue);
         auto at = not_found;
         const auto id = head.kase.empty() ? head.id : head.kase;
-        const auto id_hash = x_hash.short_hash(id);
+        const auto id_hash = head.kase.empty() ? head.id_hash : x_hash.short_hash(id);
         if (!head.kase.empty()) {
             at = case_by_id(r, id_hash, id);
         } else {
-            at = open_case_of_issue(r, issue_hash);
+            at = open_case_of_issue(r, x_issue_hash);
         }
         const bool opens = at == not_found;
-        if (opens) at = open_case(r, id, id_hash, issue_hash, head.time.micros);
+        if (opens) {
+            // One laying out for all that is to come, if there has to be one.
+            static_cast<void>(r.reserve({static_cast<std::uint32_t>(r.stride), 1, 0, 0, 0, 0, static_cast<std::uint32_t>(id.size())}));
+            at = open_case(r, id, id_hash, x_issue_hash, head.time.micros);
+        }
         if (at == not_found) return status::no_memory;
         x_about.kase = at;
         x_about.opens_case = opens;
@@ -129,17 +146,14 @@ private:
         auto& r = x_ws.record;
         const auto& head = *x_about.event;
         if (x_about.kase != no_case) {
-            auto& c = r.cases[x_about.kase];
+            auto& c = r.cases.edit(x_about.kase);
             apply_kind(c, head.kind);
             c.last = std::max(c.last, head.time.micros);
             // A late complaint may turn out to be its first.
             if (head.kind == event_kind::complaint) c.opened = std::min(c.opened, head.time.micros);
         }
-        for (std::size_t s = 0; s < x_rules.slots.size(); ++s) {
-            const auto& plan = x_rules.slots[s];
-            if (plan.from != slot_source::field && plan.from != slot_source::kase) continue;
-            capture(plan, column_cell(events, static_cast<slot_id>(s), index));
-        }
+        for (const auto s : x_rules.remembered_slots) capture(x_rules.slots[s], column_cell(events, s, index));
+        if (x_about.kase != no_case && r.cases[x_about.kase].status == case_status::closed) r.closed_a_case = true;
         if (head.kind == event_kind::transferred) note_holder(events, index);
         if (head.kind == event_kind::withdrawn) take_back(head);
         if (head.kind == event_kind::corrected) correct(events, index);
@@ -153,13 +167,12 @@ private:
         if (plan.from == slot_source::kase) {
             if (given.is_absent() || x_about.kase == no_case) return;
             if (plan.part == case_part::status) {
-                static_cast<void>(parse_status(given.as_text(), r.cases[x_about.kase].status));  // an unknown word changes nothing
+                static_cast<void>(parse_status(given.as_text(), r.cases.edit(x_about.kase).status));  // an unknown word changes nothing
             } else if (plan.part == case_part::attribute) {
                 set_attribute(r, r.cases[x_about.kase].serial, field, given);
             }
             return;
         }
-        if (!plan.captured) return;
         const auto of = x_rules.fields[field].of;
         if (of == root::customer) {
             if (!given.is_absent()) set_attribute(r, of_the_customer, field, given);
@@ -186,7 +199,7 @@ private:
 
     [[nodiscard]] std::uint64_t complaint_spoken_of(const event_head& head) const noexcept {
         const auto name = head.complaint.empty() ? head.kase : head.complaint;
-        return event_id_hash(x_hash, event_kind::complaint, name);
+        return complaint_id_hash(x_hash, name);
     }
 
     // A complaint that was withdrawn counts no longer. Its entry stays: its id must not count again.
@@ -195,18 +208,18 @@ private:
         const auto complaint = complaint_spoken_of(head);
         const auto at = find_entry(r, complaint);
         if (at != not_found) {
-            auto& e = r.entry(at);
-            if (e.is_withdrawn != 0) return;
+            if (r.entry(at).is_withdrawn != 0) return;
             note_hole(at);
+            auto& e = r.edit_entry(at);
             e.is_withdrawn = e.counts != 0 ? 1 : 2;
             e.counts = 0;
             lose_complaint(r, e.kase);
             return;
         }
-        for (auto& m : r.marks) {
-            if (m.id != complaint || m.is_withdrawn != 0) continue;
-            m.is_withdrawn = 1;
-            lose_complaint(r, m.kase);
+        for (std::size_t i = 0; i < r.marks.size(); ++i) {
+            if (r.marks[i].id != complaint || r.marks[i].is_withdrawn != 0) continue;
+            r.marks.edit(i).is_withdrawn = 1;
+            lose_complaint(r, r.marks[i].kase);
         }
     }
 
@@ -228,11 +241,14 @@ private:
         if (x_ws.flag.exhausted) return;
         for (std::size_t p = 0; p < x_rules.parts.size(); ++p) {
             const bool moves_case = x_rules.parts[p] == x_rules.issue_slot && r.words(at)[p] != x_ws.parts[p];
-            r.words(at)[p] = x_ws.parts[p];
+            r.edit_words(at)[p] = x_ws.parts[p];
             if (!moves_case) continue;
-            if (const auto c = case_by_serial(r, r.entry(at).kase); c != not_found) r.cases[c].issue = x_ws.parts[p];
+            if (const auto c = case_by_serial(r, r.entry(at).kase); c != not_found) {
+                r.cases.edit(c).issue = x_ws.parts[p];
+                r.head.issues.add(x_ws.parts[p]);
+            }
         }
-        if (!column_cell(events, x_rules.issue_slot, index).is_absent()) r.entry(at).issue_is_category = 0;
+        if (!column_cell(events, x_rules.issue_slot, index).is_absent()) r.edit_entry(at).issue_is_category = 0;
         recount(at, events, index);
     }
 
@@ -262,7 +278,7 @@ private:
             }
             if (holds) counts |= bit;
         }
-        r.entry(at).counts = counts;
+        r.edit_entry(at).counts = counts;
     }
 
     // ---- what the windows count
@@ -270,9 +286,9 @@ private:
     void count(const batch& events, std::size_t index, std::uint64_t id) noexcept {
         auto& r = x_ws.record;
         const auto& stage = x_rules.customer_stage;
-        compute_parts(x_rules, x_hash, x_ws);
+        compute_parts(x_rules, x_hash, x_ws, x_issue_hash);
         const entry_key key{x_ws.parts.data(), x_about.kase == no_case ? 0 : r.cases[x_about.kase].serial};
-        if (x_about.has_customer && stage.counted != 0) {
+        if (x_about.has_customer && x_rules.set(section::windows).conditions != 0) {
             x_matcher.match(x_rules, section::windows, index, x_ws.row.view(), x_ws.matched);
         }
         entry_head e;
@@ -284,20 +300,24 @@ private:
         e.counts = x_about.has_customer ? windows_that_count(x_rules, stage, x_ws, e.kind, key) : 0;
         const auto at = insert_entry(r, e);
         if (x_ws.flag.exhausted) return;
-        write_words(x_rules, x_ws, r.words(at));
+        if (!ages_in_order(stage, e.kind)) r.head.ages_out_of_order = 1;
+        write_words(x_rules, x_ws, r.edit_words(at));
         keep_within_caps(r, stage, at, x_rules.limits.remember, x_rules.limits.entries);
         answer(key);
     }
 
     void answer(const entry_key& key) noexcept {
         const auto& stage = x_rules.customer_stage;
-        const auto known_since = get_attribute(x_ws.record, of_the_customer, x_rules.known.customer_known_since, false, x_ws.scratch);
+        const auto& r = x_ws.record;
         // Without a customer no window of customers has a key: each is 0, whatever is known since when.
-        const bool complete = known_since.is_absent() || !x_about.has_customer;
-        for (std::size_t w = 0; w < stage.windows.size(); ++w) {
+        const bool complete = !x_about.has_customer || !has_attribute(r, of_the_customer, x_rules.known.customer_known_since);
+        count_plain_windows(x_rules, stage, r, x_about.as_of, key, complete, [this](const plain_window& w, const cell& a) noexcept {
+            if (w.slot != no_slot) x_ws.row[w.slot] = a;
+            if (w.of_slot != no_slot) x_ws.row[w.of_slot] = a;
+        });
+        for (const auto w : stage.other) {
             const auto& window = stage.windows[w];
-            if (window.slot == no_slot && window.of_slot == no_slot) continue;
-            const auto a = answer_window(x_rules, stage, w, x_ws.record, x_about.as_of, key, complete);
+            const auto a = answer_window(x_rules, stage, w, r, x_about.as_of, key, complete);
             if (window.slot != no_slot) x_ws.row[window.slot] = a.is;
             if (window.of_slot != no_slot) x_ws.row[window.of_slot] = a.of;
         }
@@ -315,6 +335,7 @@ private:
     M& x_matcher;
     const frame& x_frame;
     occasion x_about;
+    std::uint64_t x_issue_hash = 0;  // of a complaint: its issue, else its category; 0: neither
 };
 
 ESCALERA_NAMESPACE_END

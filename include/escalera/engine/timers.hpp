@@ -25,11 +25,11 @@ public:
     [[nodiscard]] status fire(std::int64_t due) noexcept {
         const auto before = x_ws.decisions.here();
         x_ws.scratch.clear();
-        x_ws.record.stride = entry_words(x_rules, false);
         close_idle_cases(due);
         reset_positions(due);
         x_ws.record.head.latest = std::max(x_ws.record.head.latest, due);
         forget_positions(x_ws.record, x_rules, x_ws.record.head.latest);
+        if (x_ws.record.closed_a_case) x_ws.record.head.has_closed = 1;
         if (!x_ws.flag.exhausted) return status::taken;
         x_ws.decisions.rewind(before);
         return status::no_memory;
@@ -47,9 +47,10 @@ private:
     void close_idle_cases(std::int64_t due) noexcept {
         if (x_rules.case_idle <= 0) return;
         for (std::size_t i = 0; i < x_ws.record.cases.size(); ++i) {
-            auto& c = x_ws.record.cases[i];
+            const auto& c = x_ws.record.cases[i];
             if (c.status == case_status::closed || plus_clamped({c.last}, x_rules.case_idle).micros > due) continue;
-            c.status = case_status::closed;
+            x_ws.record.cases.edit(i).status = case_status::closed;
+            x_ws.record.closed_a_case = true;
             auto about = at(due);
             about.kase = i;
             emitter<M> emit(x_rules, x_ws, x_matcher, about);
@@ -63,7 +64,7 @@ private:
             const auto& ladder = x_rules.ladders[r.positions[i].ladder];
             if (ladder.reset_windows.empty() || !resets(ladder, r.positions[i], due)) continue;
             r.positions.erase(i);
-            r.text_was_dropped = true;
+            r.head.has_loose_text = 1;
         }
     }
 

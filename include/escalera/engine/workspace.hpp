@@ -11,7 +11,7 @@
 #include "escalera/match/matcher.hpp"
 #include "escalera/model/arena.hpp"
 #include "escalera/model/buffer.hpp"
-#include "escalera/state/record.hpp"
+#include "escalera/state/working_record.hpp"
 
 ESCALERA_NAMESPACE_BEGIN
 

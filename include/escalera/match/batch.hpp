@@ -9,6 +9,7 @@
 // Threads: a view; whoever fills it owns it.   Cost: none.
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -27,6 +28,7 @@ struct event_head {
     std::string_view customer;   // empty: not given
     std::string_view kase;       // the host's id of the case; empty: not given
     std::string_view complaint;  // the complaint spoken of; empty: not given
+    std::uint64_t id_hash = 0;   // keyed_hash::short_hash of the id; the engine fills it
 };
 
 struct batch {

@@ -5,10 +5,11 @@
 
 #include <cstdint>
 #include <span>
+#include <string_view>
 
 #include "escalera/config.hpp"
 #include "escalera/model/value.hpp"
-#include "escalera/state/record.hpp"
+#include "escalera/state/working_record.hpp"
 
 ESCALERA_NAMESPACE_BEGIN
 
@@ -18,9 +19,18 @@ inline void remove_attribute(working_record& r, std::uint32_t kase, field_id fie
     for (std::size_t i = r.attributes.size(); i-- > 0;) {
         const auto& a = r.attributes[i];
         if (a.kase != kase || a.field != field) continue;
-        r.text_was_dropped = r.text_was_dropped || a.what == kind::text;
+        if (a.what == kind::text) r.head.has_loose_text = 1;
         r.attributes.erase(i);
     }
+}
+
+// Gives an attribute its text. The text must not lie in the record.
+inline void put_text(working_record& r, std::size_t at, std::string_view s) noexcept {
+    if (r.attributes[at].extent != 0) r.head.has_loose_text = 1;
+    const auto ref = r.keep(s);
+    auto& a = r.attributes.edit(at);
+    a.payload = ref.offset;
+    a.extent = ref.size;
 }
 
 inline void add_attribute(working_record& r, std::uint32_t kase, field_id field, const cell& c, bool of_list) noexcept {
@@ -29,9 +39,13 @@ inline void add_attribute(working_record& r, std::uint32_t kase, field_id field,
     a.field = field;
     a.what = c.what;
     a.of_list = of_list ? 1 : 0;
-    a.extent = c.extent;
-    a.payload = c.what == kind::text ? static_cast<std::int64_t>(r.keep(c.as_text()).offset) : c.integer;
+    if (c.what != kind::text) {
+        a.extent = c.extent;
+        a.payload = c.integer;
+    }
+    const auto at = r.attributes.size();
     r.attributes.push(a);
+    if (c.what == kind::text && r.attributes.size() > at) put_text(r, at, c.as_text());
 }
 
 [[nodiscard]] inline bool holds_text(const working_record& r, const attribute& a, const cell& c) noexcept {
@@ -41,15 +55,19 @@ inline void add_attribute(working_record& r, std::uint32_t kase, field_id field,
 // An absent cell removes it.
 inline void set_attribute(working_record& r, std::uint32_t kase, field_id field, const cell& c) noexcept {
     if (c.what != kind::list) {
-        for (auto& a : r.attributes) {
+        for (std::size_t i = 0; i < r.attributes.size(); ++i) {
+            const auto& a = r.attributes[i];
             if (a.kase != kase || a.field != field || a.of_list != 0) continue;
             if (holds_text(r, a, c)) return;
-            if (c.what != kind::absent && c.what != kind::text && a.what == c.what) {
-                a.payload = c.integer;
-                a.extent = c.extent;
-                return;
+            if (c.what == kind::absent || a.what != c.what) break;
+            if (c.what == kind::text) {
+                put_text(r, i, c.as_text());
+            } else {
+                auto& changed = r.attributes.edit(i);
+                changed.payload = c.integer;
+                changed.extent = c.extent;
             }
-            break;
+            return;
         }
     }
     remove_attribute(r, kase, field);
@@ -60,6 +78,13 @@ inline void set_attribute(working_record& r, std::uint32_t kase, field_id field,
     }
     if (c.extent == 0) add_attribute(r, kase, field, {}, true);  // an empty list is a value: not the same as none
     for (std::uint32_t i = 0; i < c.extent; ++i) add_attribute(r, kase, field, c.elements[i], true);
+}
+
+[[nodiscard]] inline bool has_attribute(const working_record& r, std::uint32_t kase, field_id field) noexcept {
+    for (const auto& a : r.attributes) {
+        if (a.kase == kase && a.field == field) return true;
+    }
+    return false;
 }
 
 [[nodiscard]] inline cell read_attribute(const working_record& r, const attribute& a) noexcept {

@@ -7,6 +7,7 @@
 // Invariants: serials ascend and are never used again; at most one case of an issue that the engine chose is open.
 // Threads: owned by one step.   Cost: linear in the customer's cases.
 
+#include <algorithm>
 #include <cstdint>
 #include <string_view>
 
@@ -14,7 +15,7 @@
 #include "escalera/model/event_kind.hpp"
 #include "escalera/state/attributes.hpp"
 #include "escalera/state/entries.hpp"
-#include "escalera/state/record.hpp"
+#include "escalera/state/working_record.hpp"
 
 ESCALERA_NAMESPACE_BEGIN
 
@@ -27,11 +28,11 @@ inline constexpr std::size_t not_found = static_cast<std::size_t>(-1);
     return not_found;
 }
 
+// Serials ascend.
 [[nodiscard]] inline std::size_t case_by_serial(const working_record& r, std::uint32_t serial) noexcept {
-    for (std::size_t i = r.cases.size(); i-- > 0;) {
-        if (r.cases[i].serial == serial) return i;
-    }
-    return not_found;
+    const auto* at = std::lower_bound(r.cases.begin(), r.cases.end(), serial,
+                                      [](const case_state& c, std::uint32_t s) noexcept { return c.serial < s; });
+    return at != r.cases.end() && at->serial == serial ? static_cast<std::size_t>(at - r.cases.begin()) : not_found;
 }
 
 // The case that the complaint of that id (hashed by event_id_hash) belongs to.
@@ -44,7 +45,7 @@ inline constexpr std::size_t not_found = static_cast<std::size_t>(-1);
 }
 
 [[nodiscard]] inline std::size_t open_case_of_issue(const working_record& r, std::uint64_t issue) noexcept {
-    if (issue == 0) return not_found;
+    if (issue == 0 || !r.head.issues.may_hold(issue)) return not_found;
     for (std::size_t i = r.cases.size(); i-- > 0;) {
         if (r.cases[i].issue == issue && r.cases[i].status != case_status::closed) return i;
     }
@@ -55,14 +56,17 @@ inline constexpr std::size_t not_found = static_cast<std::size_t>(-1);
                                            std::int64_t at) noexcept {
     case_state c;
     c.serial = r.head.next_case++;
-    c.id = r.keep(id);
     c.id_hash = id_hash;
     c.issue = issue;
     c.opened = at;
     c.last = at;
     const auto before = r.cases.size();
     r.cases.push(c);
-    return r.cases.size() > before ? before : not_found;
+    if (r.cases.size() == before) return not_found;
+    r.head.issues.add(issue);
+    const auto ref = r.keep(id);
+    r.cases.edit(before).id = ref;
+    return before;
 }
 
 // Everything that hangs on a case goes with it.
@@ -75,7 +79,7 @@ inline void forget_case(working_record& r, std::size_t i) noexcept {
         if (r.onces[o].kase == serial) r.onces.erase(o);
     }
     r.cases.erase(i);
-    r.text_was_dropped = true;
+    r.head.has_loose_text = 1;
 }
 
 // Which events a closed case still takes: those that look back on it.
@@ -118,9 +122,11 @@ inline void apply_kind(case_state& c, event_kind kind) noexcept {
 inline void lose_complaint(working_record& r, std::uint32_t serial) noexcept {
     const auto at = case_by_serial(r, serial);
     if (at == not_found) return;
-    auto& c = r.cases[at];
+    auto& c = r.cases.edit(at);
     if (c.complaints > 0) --c.complaints;
-    if (c.complaints == 0) c.status = case_status::closed;
+    if (c.complaints != 0) return;
+    c.status = case_status::closed;
+    r.closed_a_case = true;
 }
 
 [[nodiscard]] inline bool parse_status(std::string_view text, case_status& out) noexcept {

@@ -1,8 +1,8 @@
 #pragma once
 // The entries of a record: taken in order, found by id, dropped when nothing can see them any more.
 //
-// Bounds (architecture.md, "Windows and records"): an entry goes when it is older than every window and its case is
-// closed and no late repeat of it could still be taken; of the rest the latest `remember` of the customer stay, and
+// Bounds (architecture.md, "Windows and records"): an entry goes when it is older than every window and no late repeat
+// of it could still be taken; if its case is open then, a mark of its id stays. Of the rest the latest `remember` of the customer stay, and
 // the latest `remember` of each window key. What a cap drops is noted in the head: `lost_until`. A count that
 // found at least `remember` entries and reaches back to what was lost is then "at least" that; any smaller count
 // is exact, for had a lost entry of its key been inside the window, `remember` later ones would be too. Only
@@ -15,7 +15,7 @@
 
 #include "escalera/compile/rule_set.hpp"
 #include "escalera/config.hpp"
-#include "escalera/state/record.hpp"
+#include "escalera/state/working_record.hpp"
 
 ESCALERA_NAMESPACE_BEGIN
 
@@ -46,6 +46,7 @@ struct entry_key {
 }
 
 [[nodiscard]] inline std::size_t find_entry(const working_record& r, std::uint64_t id) noexcept {
+    if (!r.head.ids.may_hold(id)) return static_cast<std::size_t>(-1);
     for (std::size_t i = r.entry_count(); i-- > 0;) {
         if (r.entry(i).id == id) return i;
     }
@@ -53,6 +54,7 @@ struct entry_key {
 }
 
 [[nodiscard]] inline bool knows_id(const working_record& r, std::uint64_t id) noexcept {
+    if (!r.head.ids.may_hold(id)) return false;
     if (find_entry(r, id) != static_cast<std::size_t>(-1)) return true;
     for (const auto& m : r.marks) {
         if (m.id == id) return true;
@@ -60,21 +62,25 @@ struct entry_key {
     return false;
 }
 
-// Puts an entry behind all of the same time or before; its words are left for the caller to fill.
+// Whether the customer's windows keep events of that kind in sight as long as any, so that the first entries age first.
+[[nodiscard]] inline bool ages_in_order(const stage_plan& stage, event_kind kind) noexcept {
+    return (stage.counted & mask_of(kind)) != 0 && stage.counted_in_groups == 0;
+}
+
+// Puts an entry behind all of the same time or before, and says where; its words are left for the caller to fill.
 inline std::size_t insert_entry(working_record& r, const entry_head& e) noexcept {
     auto at = r.entry_count();
     while (at > 0 && r.entry(at - 1).time > e.time) --at;
-    const auto old_size = r.entries.size();
-    r.entries.resize_uninitialised(old_size + r.stride);
-    if (r.entries.size() == old_size) return at;  // no memory: the flag is up, nothing of this will be kept
-    auto* first = r.entries.data() + at * r.stride;
-    std::memmove(first + r.stride, first, (old_size - at * r.stride) * sizeof(std::uint64_t));
-    std::memset(first, 0, r.stride * sizeof(std::uint64_t));
-    r.entry(at) = e;
+    if (!r.insert_entry(at)) return at;  // no memory: the flag is up, nothing of this will be kept
+    r.edit_entry(at) = e;
+    r.head.ids.add(e.id);
     return at;
 }
 
-inline void erase_entry(working_record& r, std::size_t i) noexcept { r.entries.erase(i * r.stride, r.stride); }
+inline void add_mark(working_record& r, const id_mark& m) noexcept {
+    r.marks.push(m);
+    r.head.ids.add(m.id);
+}
 
 // How many entries of the same key are later than entry i, as window w counts; stops at `enough`.
 [[nodiscard]] inline std::uint32_t rank_in_window(const working_record& r, const window_plan& w, std::uint64_t bit, std::size_t i,
@@ -97,18 +103,18 @@ inline void erase_entry(working_record& r, std::size_t i) noexcept { r.entries.e
     return false;
 }
 
+// Serials ascend.
 [[nodiscard]] inline bool case_is_open(const working_record& r, std::uint32_t serial) noexcept {
-    for (const auto& c : r.cases) {
-        if (c.serial == serial) return c.status != case_status::closed;
-    }
-    return false;
+    const auto* at = std::lower_bound(r.cases.begin(), r.cases.end(), serial,
+                                      [](const case_state& c, std::uint32_t s) noexcept { return c.serial < s; });
+    return at != r.cases.end() && at->serial == serial && at->status != case_status::closed;
 }
 
 inline void drop_for_cap(working_record& r, std::size_t i) noexcept {
     const auto e = r.entry(i);
     r.head.lost_until = std::max(r.head.lost_until, e.time);
-    if (e.id != 0 && case_is_open(r, e.kase)) r.marks.push({e.id, e.time, e.kase, e.is_withdrawn});
-    erase_entry(r, i);
+    if (e.id != 0 && case_is_open(r, e.kase)) add_mark(r, {e.id, e.time, e.kase, e.is_withdrawn});
+    r.erase_entry(i);
 }
 
 // Whether entry i belongs to a window key of which a cap may have dropped entries that windows still reach.
@@ -158,9 +164,10 @@ inline void keep_within_caps(working_record& r, const stage_plan& stage, std::si
 }
 
 // Drops what no window can see again, now that the record stands at `latest` and nothing before `watermark` is
-// taken any more: what comes is judged as of the later of the two, or later. What only an open case still knows by its id becomes a mark.
+// taken any more: what comes is judged as of the later of the two, or later. What only an open case still knows by its
+// id becomes a mark.
 inline void drop_aged_entries(working_record& r, const stage_plan& stage, std::int64_t watermark) noexcept {
-    const auto n = r.entry_count();
+    if (r.entry_count() == 0 || r.entry(0).time >= watermark) return;
     const auto horizon = minus_clamped({std::max(r.head.latest, watermark)}, stage.reach).micros;
     // A group's windows are read as of other customers' events too.
     const auto horizon_of_groups = minus_clamped({watermark}, stage.kept_for_groups).micros;
@@ -172,20 +179,24 @@ inline void drop_aged_entries(working_record& r, const stage_plan& stage, std::i
             (stage.counted_in_groups & mask_of(e.kind)) != 0 && (stage.kept_for_groups == INT64_MAX || e.time > horizon_of_groups);
         return !in_reach && !in_groups && e.time < watermark;
     };
-    std::size_t first = 0;
-    while (first < n && !is_aged(r.entry(first))) ++first;
-    if (first == n && r.marks.empty()) return;
-    std::size_t kept = first;
-    for (auto i = first; i < n; ++i) {
-        const auto& e = r.entry(i);
-        if (is_aged(e)) {
-            if (case_is_open(r, e.kase)) r.marks.push({e.id, e.time, e.kase, e.is_withdrawn});
+    bool in_order = true;
+    std::size_t i = 0;
+    while (i < r.entry_count() && r.entry(i).time < watermark) {
+        const auto e = r.entry(i);
+        if (!is_aged(e)) {
+            if (r.head.ages_out_of_order == 0) return;  // nothing behind it is either
+            in_order = in_order && ages_in_order(stage, e.kind);
+            ++i;
             continue;
         }
-        if (kept != i) std::memmove(r.entries.data() + kept * r.stride, r.entries.data() + i * r.stride, r.stride * sizeof(std::uint64_t));
-        ++kept;
+        if (case_is_open(r, e.kase)) add_mark(r, {e.id, e.time, e.kase, e.is_withdrawn});
+        r.erase_entry(i);
     }
-    r.entries.truncate(kept * r.stride);
+    if (in_order && i == r.entry_count()) r.head.ages_out_of_order = 0;
+}
+
+// Drops the marks that stand for no open case and whose repeats would be too late.
+inline void drop_aged_marks(working_record& r, std::int64_t watermark) noexcept {
     for (std::size_t i = r.marks.size(); i-- > 0;) {
         if (r.marks[i].time < watermark && !case_is_open(r, r.marks[i].kase)) r.marks.erase(i);
     }

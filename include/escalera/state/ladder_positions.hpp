@@ -39,9 +39,12 @@ namespace detail {
 
 [[nodiscard]] inline bool position_is_alive(const rule_set& rules, const ladder_plan& ladder, const ladder_position& p,
                                             const working_record& r, std::int64_t as_of) noexcept {
+    if (case_is_open(r, p.last_case)) return true;
     const bool of_customer = ladder.per.parts.size() == 1 && ladder.per.parts[0].is == key_part::kind_of::customer;
-    for (const auto& c : r.cases) {
-        if (c.status != case_status::closed && (of_customer || c.serial == p.last_case)) return true;
+    if (of_customer) {
+        for (const auto& c : r.cases) {
+            if (c.status != case_status::closed) return true;
+        }
     }
     for (std::size_t i = r.entry_count(); i-- > 0;) {
         const auto& e = r.entry(i);
@@ -63,7 +66,7 @@ inline void forget_positions(working_record& r, const rule_set& rules, std::int6
     for (std::size_t i = r.positions.size(); i-- > 0;) {
         if (detail::position_is_alive(rules, rules.ladders[r.positions[i].ladder], r.positions[i], r, as_of)) continue;
         r.positions.erase(i);
-        r.text_was_dropped = true;
+        r.head.has_loose_text = 1;
     }
 }
 
@@ -71,12 +74,16 @@ inline void forget_positions(working_record& r, const rule_set& rules, std::int6
 inline void forget_old_cases(working_record& r, const rule_set& rules, std::uint64_t& limit_findings) noexcept {
     const bool full = r.cases.size() > rules.limits.cases;
     if (full) ++limit_findings;
+    const auto is_needed = [&](const case_state& c) noexcept {
+        if (c.status != case_status::closed) return true;
+        if (r.cases.size() > rules.limits.cases) return false;
+        for (std::size_t e = 0; e < r.entry_count(); ++e) {
+            if (r.entry(e).kase == c.serial) return true;
+        }
+        return false;
+    };
     for (std::size_t i = 0; i < r.cases.size();) {
-        const auto& c = r.cases[i];
-        const bool over = r.cases.size() > rules.limits.cases;
-        bool needed = c.status != case_status::closed;
-        for (std::size_t e = 0; !needed && !over && e < r.entry_count(); ++e) needed = r.entry(e).kase == c.serial;
-        if (needed) {
+        if (is_needed(r.cases[i])) {
             ++i;
         } else {
             forget_case(r, i);
@@ -84,6 +91,16 @@ inline void forget_old_cases(working_record& r, const rule_set& rules, std::uint
     }
     // All open: the oldest goes all the same, for memory is bounded by the rules.
     while (r.cases.size() > rules.limits.cases) forget_case(r, 0);
+}
+
+// What time and closed cases leave behind. `has_closed` says whether anything can be there to go.
+inline void tidy_up(working_record& r, const rule_set& rules, std::uint64_t& limit_findings) noexcept {
+    if (r.closed_a_case) r.head.has_closed = 1;
+    if (r.head.has_closed == 0 && r.cases.size() <= rules.limits.cases) return;
+    forget_old_cases(r, rules, limit_findings);
+    bool stays = std::any_of(r.cases.begin(), r.cases.end(), [](const case_state& c) noexcept { return c.status == case_status::closed; });
+    for (const auto& m : r.marks) stays = stays || !case_is_open(r, m.kase);
+    r.head.has_closed = stays ? 1 : 0;
 }
 
 // When something happens to this record by time alone: an idle case closes, a window that a `reset:` reads falls.
@@ -103,8 +120,19 @@ inline void forget_old_cases(working_record& r, const rule_set& rules, std::uint
     return due;
 }
 
-[[nodiscard]] inline std::int64_t next_due_of(const working_record& r, const rule_set& rules) noexcept {
-    return next_due_of(r, rules, r.head.latest);
+// The same after an event that has looked at one case only (none: `kase` is not_found): what is queued already stays.
+[[nodiscard]] inline std::int64_t next_due_after_step(const working_record& r, const rule_set& rules, std::size_t kase,
+                                                      std::int64_t after) noexcept {
+    auto due = r.head.queued_due;
+    if (rules.case_idle > 0 && kase < r.cases.size() && r.cases[kase].status != case_status::closed) {
+        due = std::min(due, plus_clamped({r.cases[kase].last}, rules.case_idle).micros);
+    }
+    for (const auto& p : r.positions) {
+        for (const auto w : rules.ladders[p.ladder].reset_windows) {
+            due = std::min(due, next_fall(rules.customer_stage.windows[w], w, r, after));
+        }
+    }
+    return due;
 }
 
 ESCALERA_NAMESPACE_END

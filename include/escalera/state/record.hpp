@@ -1,22 +1,21 @@
 #pragma once
-// All that is remembered about one customer (or one group), as plain parts in one block of memory.
+// What is remembered about one customer (or one group): the plain parts of a record.
 //
-// A record rests as a block: a head of one cache line, then its parts one behind the other (see record_block.hpp).
-// A step works on a working_record: the same parts in the buffers of its workspace. It is loaded from the block,
-// changed, and written back only when the whole step has succeeded; so a step that fails changes nothing.
-//
-// Entries are what windows count. Each keeps its time, the hash of its id (an id counts once), a bit for each
-// window that counts it, the hashes of the fields that windows are keyed by, and the numbers that they add up.
+// A record rests as one block of memory: a head of two cache lines, then its parts one behind the other, each with
+// some room to grow (working_record.hpp). Entries are what windows count: each keeps its time, the hash of its id (an
+// id counts once), a bit for each window that counts it, the hashes of the fields that windows are keyed by, and the
+// numbers that they add up.
 // Invariants: entries stand in order of (time, arrival); cases in order of their serial; a text_ref points into
-// the record's own text.
-// Threads: owned by one step at a time.   Cost: plain data; loading and storing are memcpy.
+// the record's own text, which begins with its name.
+// Threads: plain data.   Cost: none.
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
 #include "escalera/compile/rule_set.hpp"
 #include "escalera/config.hpp"
-#include "escalera/model/buffer.hpp"
 #include "escalera/model/hash.hpp"
 #include "escalera/model/instant.hpp"
 
@@ -27,16 +26,42 @@ struct text_ref {
     std::uint32_t size = 0;
 };
 
+// Whether something was added before: "no" is certain, "yes" is not. 64 bits serve a few dozen additions.
+struct small_filter {
+    std::uint64_t bits = 0;
+
+    [[nodiscard]] static constexpr std::uint64_t bits_of(std::uint64_t hash) noexcept {
+        return (std::uint64_t{1} << (hash >> 58U)) | (std::uint64_t{1} << (hash >> 52U & 63U));
+    }
+    [[nodiscard]] constexpr bool may_hold(std::uint64_t hash) const noexcept { return (bits & bits_of(hash)) == bits_of(hash); }
+    constexpr void add(std::uint64_t hash) noexcept { bits |= bits_of(hash); }
+};
+
+// Which part of a record, in the order in which they lie in its block.
+enum class part_of : std::uint8_t { entries, cases, positions, marks, onces, attributes, text };
+inline constexpr std::size_t part_count = 7;
+
 struct record_head {
     hash128 key;
-    std::int64_t latest = INT64_MIN;       // the greatest time of an event taken
-    std::int64_t queued_due = INT64_MAX;   // the earliest instant at which the timer queue will look at it
-    std::int64_t lost_until = INT64_MIN;   // entries up to here may have been dropped by a cap
-    std::int64_t holes_until = INT64_MIN;  // counts that reach back before this are not known: a dropped entry was needed
-    std::uint32_t next_case = 1;           // serial of the next case
-    text_ref name;                         // the customer's id, or the group's key
-    std::uint32_t is_anonymous = 0;        // a complaint without a customer: `name` is its own id
+    std::int64_t latest = INT64_MIN;          // the greatest time of an event taken
+    std::int64_t queued_due = INT64_MAX;      // the earliest instant at which the timer queue will look at it
+    std::int64_t lost_until = INT64_MIN;      // entries up to here may have been dropped by a cap
+    std::int64_t holes_until = INT64_MIN;     // counts that reach back before this are not known: a dropped entry was needed
+    small_filter ids;                         // of entries and marks
+    small_filter issues;                      // of cases
+    std::uint32_t next_case = 1;              // serial of the next case
+    std::uint32_t first_entry = 0;            // those before it have aged: they only wait for the block to be laid out anew
+    std::uint32_t name_size : 28 = 0;         // of the customer's id, or the group's key
+    std::uint32_t is_anonymous : 1 = 0;       // a complaint without a customer: the name is its own id
+    std::uint32_t has_closed : 1 = 0;         // some case is closed, or some mark stands for no open case: look what may go
+    std::uint32_t ages_out_of_order : 1 = 0;  // some entry may be out of sight before one that is earlier
+    std::uint32_t has_loose_text : 1 = 0;     // some text is referred to no more: the next laying out leaves it out
+
+    // How the block is laid out: elements of each part, and where each but the first begins, in units of 8 bytes.
+    std::array<std::uint32_t, part_count> counts{};
+    std::array<std::uint32_t, part_count - 1> begins{};
 };
+static_assert(sizeof(record_head) == 128);
 
 // The fixed part of an entry; behind it stand rule_set::parts hashes and rule_set::values numbers.
 struct entry_head {
@@ -51,7 +76,7 @@ struct entry_head {
 };
 static_assert(sizeof(entry_head) == 32);
 
-// An id whose entry was dropped by a cap while its case is open: it must still not count twice.
+// An id whose entry was dropped while its case is open: it must still not count twice.
 struct id_mark {
     std::uint64_t id = 0;
     std::int64_t time = 0;
@@ -105,57 +130,6 @@ struct attribute {
     std::uint32_t extent = 0;
     std::uint32_t unused = 0;
     std::int64_t payload = 0;  // as in `cell`; of a text: its offset
-};
-
-class working_record {
-public:
-    explicit working_record(memory_flag& flag) noexcept
-        : entries(flag), marks(flag), cases(flag), positions(flag), onces(flag), attributes(flag), text(flag) {}
-
-    record_head head;
-    buffer<std::uint64_t> entries;  // `stride` words each
-    buffer<id_mark> marks;
-    buffer<case_state> cases;
-    buffer<ladder_position> positions;
-    buffer<once_mark> onces;
-    buffer<attribute> attributes;
-    buffer<char> text;
-
-    // Words of an entry; given by the plan.
-    std::size_t stride = sizeof(entry_head) / 8;
-    bool text_was_dropped = false;  // some text is no longer used: store() leaves it out
-
-    void reset(hash128 key) noexcept {
-        head = record_head{};
-        head.key = key;
-        entries.clear();
-        marks.clear();
-        cases.clear();
-        positions.clear();
-        onces.clear();
-        attributes.clear();
-        text.clear();
-        text_was_dropped = false;
-    }
-
-    [[nodiscard]] std::size_t entry_count() const noexcept { return entries.size() / stride; }
-    [[nodiscard]] entry_head& entry(std::size_t i) noexcept { return *reinterpret_cast<entry_head*>(entries.data() + i * stride); }
-    [[nodiscard]] const entry_head& entry(std::size_t i) const noexcept {
-        return *reinterpret_cast<const entry_head*>(entries.data() + i * stride);
-    }
-    [[nodiscard]] std::uint64_t* words(std::size_t i) noexcept { return entries.data() + i * stride + sizeof(entry_head) / 8; }
-    [[nodiscard]] const std::uint64_t* words(std::size_t i) const noexcept { return entries.data() + i * stride + sizeof(entry_head) / 8; }
-
-    [[nodiscard]] text_ref keep(std::string_view s) noexcept {
-        const text_ref ref{static_cast<std::uint32_t>(text.size()), static_cast<std::uint32_t>(s.size())};
-        text.append(s.data(), s.size());
-        return ref;
-    }
-    [[nodiscard]] std::string_view read(text_ref ref) const noexcept { return {text.data() + ref.offset, ref.size}; }
-
-    [[nodiscard]] bool is_worth_keeping() const noexcept {
-        return !entries.empty() || !marks.empty() || !cases.empty() || !positions.empty() || !onces.empty() || !attributes.empty();
-    }
 };
 
 ESCALERA_NAMESPACE_END

@@ -13,7 +13,7 @@
 #include "escalera/compile/rule_set.hpp"
 #include "escalera/config.hpp"
 #include "escalera/state/byte_form.hpp"
-#include "escalera/state/record.hpp"
+#include "escalera/state/working_record.hpp"
 
 ESCALERA_NAMESPACE_BEGIN
 
@@ -42,7 +42,7 @@ ESCALERA_API void write_names(byte_writer& out, const state_names& names);
 [[nodiscard]] ESCALERA_API state_names read_names(byte_reader& in, const rule_set& rules, bool of_groups);
 
 ESCALERA_API void write_record(byte_writer& out, const rule_set& rules, const working_record& r, bool of_group);
-// False when the bytes make no record. `r` has its stride set; its key is read too.
+// What follows the key. False when the bytes make no record. `r` is open as a new record of that key.
 [[nodiscard]] ESCALERA_API bool read_record(byte_reader& in, const rule_set& rules, const state_names& names, working_record& r,
                                             bool of_group);
 

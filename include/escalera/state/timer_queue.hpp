@@ -1,12 +1,20 @@
 #pragma once
-// Which record falls due when: a heap of (instant, key).
+// Which record falls due when: a radix heap of (instant, key).
+//
+// Time only goes forward, so what is pushed is never due before what was popped last. Entries lie in buckets by the
+// highest bit in which their instant differs from the one popped last: the first bucket is due at that very instant,
+// each next one spans twice as much time. When the first is empty, the next that is not is dealt out again, to lower
+// buckets only; so an entry moves at most 64 times, in sequence, and mostly a few (Ahuja, Mehlhorn, Orlin, Tarjan,
+// "Faster algorithms for the shortest path problem", 1990).
 //
 // A record has at most one entry that matters: the one at its record_head::queued_due; an entry at any other instant
 // is stale and is thrown away when it comes up. So moving a deadline away costs nothing.
 // Order: by instant; entries of one instant come up together, for the engine to sort by the keys' texts.
-// Threads: one shard owns it.   Cost: O(log n) a push or pop; pushing may allocate.
+// Invariant: room for an entry in every bucket is kept free by reserve(), so that push and pop cannot fail.
+// Threads: one shard owns it.   Cost: push O(1), pop O(1) amortised in the span of time; only growth allocates.
 
-#include <algorithm>
+#include <array>
+#include <bit>
 #include <cstdint>
 
 #include "escalera/config.hpp"
@@ -22,31 +30,148 @@ public:
         hash128 key;
     };
 
-    explicit timer_queue(memory_flag& flag) noexcept : x_heap(flag) {}
+    explicit timer_queue(memory_flag& flag) noexcept : x_chunks(flag) {}
 
-    [[nodiscard]] bool reserve_one() noexcept { return x_heap.reserve(x_heap.size() + 1); }
-    void push(std::int64_t due, hash128 key) noexcept {
-        x_heap.push({due, key});
-        std::push_heap(x_heap.begin(), x_heap.end(), later);
+    // Makes room for so many more; false when there is no memory.
+    [[nodiscard]] bool reserve(std::size_t more = 1) noexcept {
+        const auto wanted = more / chunk_entries + 1 + bucket_count;
+        while (x_free_chunks < wanted) {
+            const auto next = static_cast<std::uint32_t>(x_chunks.size());
+            x_chunks.push({});
+            if (x_chunks.size() == next) return false;
+            give_back(next);
+        }
+        return true;
     }
-    [[nodiscard]] bool empty() const noexcept { return x_heap.empty(); }
-    [[nodiscard]] std::size_t size() const noexcept { return x_heap.size(); }
+    // Requires room, and a time not before that of the entry popped last.
+    void push(std::int64_t due, hash128 key) noexcept {
+        put({due, key});
+        ++x_size;
+    }
+    [[nodiscard]] bool empty() const noexcept { return x_size == 0; }
+    [[nodiscard]] std::size_t size() const noexcept { return x_size; }
     // INT64_MAX when nothing is due ever.
-    [[nodiscard]] std::int64_t next() const noexcept { return x_heap.empty() ? INT64_MAX : x_heap[0].due; }
+    [[nodiscard]] std::int64_t next() const noexcept { return x_size == 0 ? INT64_MAX : x_buckets[first_used()].least; }
 
-    [[nodiscard]] entry pop() noexcept {
-        std::pop_heap(x_heap.begin(), x_heap.end(), later);
-        const auto top = x_heap.back();
-        x_heap.truncate(x_heap.size() - 1);
+    // Requires that it is not empty. Calls near(key) for entries that come near: they will be popped soon.
+    template <class F>
+    [[nodiscard]] entry pop(F&& near) noexcept {
+        const auto b = first_used();
+        if (b != 0) deal_out(b, near);
+        auto& first = x_buckets[0];
+        auto& c = x_chunks[first.chunk];
+        const auto top = c.entries[--c.size];
+        if (c.size == 0) drop_chunk(first);
+        --x_size;
         return top;
     }
-    void clear() noexcept { x_heap.clear(); }
-    void swap(timer_queue& other) noexcept { x_heap.swap(other.x_heap); }
+    [[nodiscard]] entry pop() noexcept {
+        return pop([](hash128) noexcept {});
+    }
+
+    void clear() noexcept {
+        for (std::size_t b = 0; b < bucket_count; ++b) {
+            while (x_buckets[b].chunk != no_chunk) drop_chunk(x_buckets[b]);
+        }
+        x_size = 0;
+        x_last = INT64_MIN;
+    }
+    void swap(timer_queue& other) noexcept {
+        x_chunks.swap(other.x_chunks);
+        x_buckets.swap(other.x_buckets);
+        std::swap(x_used, other.x_used);
+        std::swap(x_free, other.x_free);
+        std::swap(x_free_chunks, other.x_free_chunks);
+        std::swap(x_size, other.x_size);
+        std::swap(x_last, other.x_last);
+    }
 
 private:
-    static bool later(const entry& a, const entry& b) noexcept { return a.due > b.due || (a.due == b.due && a.key > b.key); }
+    static constexpr std::size_t bucket_count = 65;
+    static constexpr std::uint32_t chunk_entries = 21;  // a chunk is 512 bytes
+    static constexpr std::uint32_t no_chunk = 0xFFFF'FFFF;
+    static constexpr std::size_t near_bucket = 27;  // within 2^27 us, some two minutes
 
-    buffer<entry> x_heap;
+    struct chunk {
+        std::uint32_t next = no_chunk;
+        std::uint32_t size = 0;
+        std::array<entry, chunk_entries> entries;
+    };
+    struct bucket {
+        std::uint32_t chunk = no_chunk;  // the one that is being filled; the others hang on it
+        std::int64_t least = INT64_MAX;
+    };
+
+    [[nodiscard]] std::size_t bucket_of(std::int64_t due) const noexcept {
+        return static_cast<std::size_t>(std::bit_width(static_cast<std::uint64_t>(due) ^ static_cast<std::uint64_t>(x_last)));
+    }
+    // Bucket 64 is used only where times before and after 1970 meet.
+    [[nodiscard]] std::size_t first_used() const noexcept {
+        return x_used == 0 ? bucket_count - 1 : static_cast<std::size_t>(std::countr_zero(x_used));
+    }
+
+    void give_back(std::uint32_t c) noexcept {
+        x_chunks[c].next = x_free;
+        x_chunks[c].size = 0;
+        x_free = c;
+        ++x_free_chunks;
+    }
+    void drop_chunk(bucket& b) noexcept {
+        const auto c = b.chunk;
+        b.chunk = x_chunks[c].next;
+        give_back(c);
+        if (b.chunk != no_chunk) return;
+        b.least = INT64_MAX;
+        mark_used(static_cast<std::size_t>(&b - x_buckets.data()), false);
+    }
+    void mark_used(std::size_t b, bool is) noexcept {
+        if (b == bucket_count - 1) return;
+        x_used = is ? x_used | std::uint64_t{1} << b : x_used & ~(std::uint64_t{1} << b);
+    }
+
+    void put(const entry& e) noexcept {
+        const auto at = bucket_of(e.due);
+        auto& b = x_buckets[at];
+        if (b.chunk == no_chunk || x_chunks[b.chunk].size == chunk_entries) {
+            const auto c = x_free;
+            x_free = x_chunks[c].next;
+            --x_free_chunks;
+            x_chunks[c].next = b.chunk;
+            b.chunk = c;
+            mark_used(at, true);
+        }
+        auto& c = x_chunks[b.chunk];
+        c.entries[c.size++] = e;
+        if (e.due < b.least) b.least = e.due;
+    }
+
+    // The bucket's least instant becomes the one that others are told from: so all of it goes to lower buckets.
+    template <class F>
+    void deal_out(std::size_t at, F&& near) noexcept {
+        auto& b = x_buckets[at];
+        x_last = b.least;
+        auto c = b.chunk;
+        b = bucket{};
+        mark_used(at, false);
+        while (c != no_chunk) {
+            const auto next = x_chunks[c].next;
+            for (std::uint32_t i = 0; i < x_chunks[c].size; ++i) {
+                const auto e = x_chunks[c].entries[i];
+                put(e);
+                if (at > near_bucket && bucket_of(e.due) <= near_bucket) near(e.key);
+            }
+            give_back(c);
+            c = next;
+        }
+    }
+
+    buffer<chunk> x_chunks;
+    std::array<bucket, bucket_count> x_buckets;
+    std::uint64_t x_used = 0;  // bit b: bucket b holds something
+    std::uint32_t x_free = no_chunk;
+    std::size_t x_free_chunks = 0;
+    std::size_t x_size = 0;
+    std::int64_t x_last = INT64_MIN;
 };
 
 ESCALERA_NAMESPACE_END

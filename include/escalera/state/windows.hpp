@@ -8,14 +8,15 @@
 //
 // Threads: pure.   Cost: one pass over the entries inside the window, each window.
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
-#include <optional>
 
 #include "escalera/compile/rule_set.hpp"
 #include "escalera/config.hpp"
 #include "escalera/model/value.hpp"
 #include "escalera/state/entries.hpp"
-#include "escalera/state/record.hpp"
+#include "escalera/state/working_record.hpp"
 
 ESCALERA_NAMESPACE_BEGIN
 
@@ -37,13 +38,13 @@ struct window_view {
     entry_key key;
     bool of_group;
 
+    // From the latest to the earliest.
     template <class F>
     void for_each(F&& f) const noexcept {
-        const auto n = record.entry_count();
-        std::size_t first = n;
-        while (first > 0 && (from_the_beginning || record.entry(first - 1).time > start)) --first;
-        for (auto i = first; i < n && record.entry(i).time <= as_of; ++i) {
-            if ((record.entry(i).counts & bit) != 0 && is_of_key(window, record, i, key)) f(i);
+        for (auto i = record.entry_count(); i-- > 0;) {
+            const auto& e = record.entry(i);
+            if (!from_the_beginning && e.time <= start) return;
+            if ((e.counts & bit) != 0 && e.time <= as_of && is_of_key(window, record, i, key)) f(i);
         }
     }
 
@@ -64,7 +65,7 @@ inline std::int64_t count_distinct(const window_view& v, bool& past_limit) noexc
         const auto hash = v.told_apart_by(i);
         if (hash == 0) return;
         bool seen = false;
-        v.for_each([&](std::size_t j) noexcept { seen = seen || (j < i && v.told_apart_by(j) == hash); });
+        v.for_each([&](std::size_t j) noexcept { seen = seen || (j > i && v.told_apart_by(j) == hash); });
         count += seen ? 0 : 1;
     });
     if (v.window.limit > 0 && count > v.window.limit) {
@@ -120,6 +121,59 @@ inline std::int64_t count_distinct(const window_view& v, bool& past_limit) noexc
             break;
     }
     return answer;
+}
+
+// The counts of all plain windows in one pass over the entries; found(window, answer) is called for each.
+template <class Found>
+void count_plain_windows(const rule_set& rules, const stage_plan& stage, const working_record& r, std::int64_t as_of, const entry_key& key,
+                         bool complete, Found&& found) noexcept {
+    struct tally {             // not initialised: there are as many as there are windows
+        std::int64_t start;    // exclusive
+        std::uint64_t wanted;  // of the field; 0: any
+        std::uint64_t bit;     // 0: its key has an absent part, and it counts nothing
+        std::uint32_t word;    // where an entry keeps the field
+        std::int64_t count;
+    };
+    std::array<tally, stage_plan::most_windows> all;
+    const auto n = stage.plain.size();
+    auto earliest = INT64_MAX;
+    for (std::size_t i = 0; i < n; ++i) {
+        const auto& w = stage.plain[i];
+        auto& t = all[i];
+        const bool keyed = w.part == plain_window::no_part || key.parts[w.part] != 0;
+        t.wanted = w.part == plain_window::no_part ? 0 : key.parts[w.part];
+        t.word = w.part == plain_window::no_part ? 0 : w.part;
+        t.bit = keyed ? std::uint64_t{1} << w.index : 0;
+        // Nothing lies at the first instant itself: `ever` sees all that is after it.
+        t.start = w.within == INT64_MAX ? INT64_MIN : minus_clamped({as_of}, w.within).micros;
+        t.count = 0;
+        earliest = std::min(earliest, t.start);
+    }
+    for (auto e = r.entry_count(); e-- > 0;) {
+        const auto& head = r.entry(e);
+        if (head.time <= earliest) break;
+        if (head.time > as_of) continue;
+        const auto* words = r.words(e);
+        for (std::size_t i = 0; i < n; ++i) {
+            auto& t = all[i];
+            const bool counts = (head.counts & t.bit) != 0 && head.time > t.start && (t.wanted == 0 || words[t.word] == t.wanted);
+            t.count += counts ? 1 : 0;
+        }
+    }
+    for (std::size_t i = 0; i < n; ++i) {
+        const auto& t = all[i];
+        const bool ever = stage.plain[i].within == INT64_MAX;
+        const auto reaches = [&](std::int64_t until) noexcept { return until != INT64_MIN && (ever || t.start < until); };
+        const bool full = t.count >= rules.limits.remember;
+        const bool may_miss = t.bit != 0 && ((full && reaches(r.head.lost_until)) || (ever && !complete));
+        const bool has_hole = t.bit != 0 && !full && reaches(r.head.holes_until);
+        cell answer;
+        if (!has_hole) {
+            answer = cell::of(t.count);
+            answer.at_least = may_miss;
+        }
+        found(stage.plain[i], answer);
+    }
 }
 
 // The first instant after `as_of` at which something falls out of the window; INT64_MAX if nothing will.

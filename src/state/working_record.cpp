@@ -1,0 +1,233 @@
+#include "escalera/state/working_record.hpp"
+
+ESCALERA_NAMESPACE_BEGIN
+
+namespace {
+
+constexpr std::size_t index_of(part_of p) noexcept { return static_cast<std::size_t>(p); }
+constexpr std::uint32_t up_to_8(std::uint32_t n) noexcept { return (n + 7U) & ~7U; }
+
+// Half as much again, so that parts that grow one by one are laid out anew ever more seldom.
+constexpr std::uint32_t spare_of(std::size_t part, std::uint32_t live) noexcept {
+    if (live == 0) return 0;
+    return std::max(part == index_of(part_of::text) ? 16U : 1U, live / 2);
+}
+
+template <class T>
+T* elements(const detail::part_view& v) noexcept {
+    return reinterpret_cast<T*>(v.data);
+}
+
+// Calls f(text_ref&) for every text that something of these parts refers to, but the name.
+template <class Views, class F>
+void for_each_text(const Views& views, F&& f) noexcept {
+    const auto& cases = views[index_of(part_of::cases)];
+    for (std::uint32_t i = 0; i < cases.size; ++i) f(elements<case_state>(cases)[i].id);
+    const auto& positions = views[index_of(part_of::positions)];
+    for (std::uint32_t i = 0; i < positions.size; ++i) f(elements<ladder_position>(positions)[i].cycle);
+    const auto& attributes = views[index_of(part_of::attributes)];
+    for (std::uint32_t i = 0; i < attributes.size; ++i) {
+        auto& a = elements<attribute>(attributes)[i];
+        if (a.what != kind::text) continue;
+        text_ref ref{static_cast<std::uint32_t>(a.payload), a.extent};
+        f(ref);
+        a.payload = ref.offset;
+    }
+}
+
+}  // namespace
+
+// Where the parts lie, by the head.
+void working_record::look_at(std::byte* block, std::uint32_t lines) noexcept {
+    const auto end = static_cast<std::uint32_t>(block_pool::lines_given(lines) * block_pool::line);
+    auto begin = static_cast<std::uint32_t>(sizeof(record_head));
+    for (std::size_t p = 0; p < part_count; ++p) {
+        const auto next = p + 1 < part_count ? head.begins[p] * 8 : end;
+        x_views[p] = {block + begin, head.counts[p], block + next};
+        begin = next;
+    }
+    x_entry_total = head.counts[index_of(part_of::entries)] / stride;
+}
+
+void working_record::forget_changes() noexcept {
+    x_changes.clear();
+    x_old_bytes.clear();
+    x_has_moved = false;
+    x_old_block = block_pool::no_block;
+    lost_entries = false;
+    closed_a_case = false;
+}
+
+bool working_record::open_new(block_pool& pool, hash128 key, std::size_t words) noexcept {
+    undo();
+    head = record_head{};
+    head.key = key;
+    stride = words;
+    x_pool = &pool;
+    x_block = block_pool::no_block;
+    x_lines = 0;
+    x_views = {};
+    x_entry_total = 0;
+    x_opened_with = {};
+    forget_changes();
+    x_spare.resize_uninitialised(std::max<std::size_t>(words, 16));
+    return !x_flag->exhausted;
+}
+
+bool working_record::open(block_pool& pool, std::uint32_t block, std::uint32_t lines, std::size_t words) noexcept {
+    undo();
+    auto* at = pool.address(block);
+    std::memcpy(&head, at, sizeof(head));
+    stride = words;
+    x_pool = &pool;
+    x_block = block;
+    x_lines = lines;
+    look_at(at, lines);
+    x_opened_with = head.counts;
+    forget_changes();
+    x_spare.resize_uninitialised(std::max<std::size_t>(words, 16));
+    return !x_flag->exhausted;
+}
+
+void working_record::undo() noexcept {
+    if (x_pool == nullptr) return;
+    if (x_has_moved) {
+        if (x_block != block_pool::no_block) x_pool->give_back(x_block, x_lines);
+        x_block = x_old_block;
+        x_lines = x_old_lines;
+    }
+    if (x_block != block_pool::no_block && !x_changes.empty()) {
+        std::memcpy(&head, x_pool->address(x_block), sizeof(head));
+        look_at(x_pool->address(x_block), x_lines);
+        for (std::size_t i = x_changes.size(); i-- > 0;) {
+            const auto& c = x_changes[i];
+            const auto size = detail::part_sizes[index_of(c.part)];
+            std::memcpy(view(c.part).data + c.first * size, x_old_bytes.data() + c.bytes_at, c.count * size);
+        }
+    }
+    forget_changes();
+    x_views = {};
+    x_pool = nullptr;
+}
+
+void working_record::settle() noexcept {
+    for (std::size_t p = 0; p < part_count; ++p) head.counts[p] = x_views[p].size;
+    std::memcpy(x_pool->address(x_block), &head, sizeof(head));
+    if (x_old_block != block_pool::no_block) x_pool->give_back(x_old_block, x_old_lines);
+    forget_changes();
+    x_views = {};
+    x_pool = nullptr;
+}
+
+void working_record::dissolve() noexcept {
+    if (x_block != block_pool::no_block) x_pool->give_back(x_block, x_lines);
+    if (x_old_block != block_pool::no_block) x_pool->give_back(x_old_block, x_old_lines);
+    forget_changes();
+    x_views = {};
+    x_pool = nullptr;
+}
+
+bool working_record::keep_old_bytes(part_of p, std::uint32_t first, std::uint32_t count) noexcept {
+    const auto size = detail::part_sizes[index_of(p)];
+    const auto at = static_cast<std::uint32_t>(x_old_bytes.size());
+    if (!x_changes.reserve(x_changes.size() + 1) || !x_old_bytes.reserve(at + std::size_t{count} * size)) return false;
+    x_old_bytes.append(view(p).data + std::size_t{first} * size, std::size_t{count} * size);
+    x_changes.push({p, first, count, at});
+    return true;
+}
+
+std::uint32_t working_record::used_text() const noexcept {
+    auto used = head.name_size & 0x0FFF'FFFFU;
+    if (head.has_loose_text == 0) return x_views[index_of(part_of::text)].size;
+    for_each_text(x_views, [&used](text_ref& t) noexcept { used += t.size; });
+    return used;
+}
+
+// To the new place of the text: the name first, then what the parts, copied already, refer to.
+void working_record::copy_text(std::byte* to) noexcept {
+    const auto* from = reinterpret_cast<const std::byte*>(text.data());
+    if (head.has_loose_text == 0) {
+        if (!text.empty()) std::memcpy(to, from, text.size());
+        return;
+    }
+    std::uint32_t used = head.name_size;
+    if (used != 0) std::memcpy(to, from, used);
+    for_each_text(x_views, [&](text_ref& t) noexcept {
+        if (t.size != 0) std::memcpy(to + used, from + t.offset, t.size);
+        t.offset = used;
+        used += t.size;
+    });
+    x_views[index_of(part_of::text)].size = used;
+}
+
+bool working_record::lay_out(const amounts& more) noexcept {
+    if (x_flag->exhausted || x_pool == nullptr) return false;
+    const auto aged = static_cast<std::uint32_t>(head.first_entry * stride);
+    amounts live{};
+    amounts room{};
+    for (std::size_t p = 0; p < part_count; ++p) {
+        live[p] = x_views[p].size;
+        if (p == index_of(part_of::entries)) live[p] -= aged;
+        if (p == index_of(part_of::text)) live[p] = used_text();
+        auto spare = x_block == block_pool::no_block ? 0 : spare_of(p, live[p]);
+        if (p == index_of(part_of::entries)) spare -= spare % static_cast<std::uint32_t>(stride);
+        room[p] = live[p] + std::max(more[p], spare);
+        if (p == index_of(part_of::marks) && more[p] != 0) room[p] += 2;  // where there is one, more will follow
+    }
+    std::array<std::uint32_t, part_count - 1> begins{};
+    auto end = static_cast<std::uint32_t>(sizeof(record_head));
+    for (std::size_t p = 0; p < part_count; ++p) {
+        if (p != 0) begins[p - 1] = end / 8;
+        end = up_to_8(end + room[p] * detail::part_sizes[p]);
+    }
+    const auto lines = (end + block_pool::line - 1) / block_pool::line;
+    const auto block = x_pool->take(lines);
+    if (block == block_pool::no_block) {
+        x_flag->exhausted = true;
+        return false;
+    }
+
+    const auto old_views = x_views;
+    head.begins = begins;
+    head.counts = live;
+    look_at(x_pool->address(block), static_cast<std::uint32_t>(lines));
+    for (std::size_t p = 0; p + 1 < part_count; ++p) {
+        const auto skipped = p == index_of(part_of::entries) ? aged * detail::part_sizes[p] : 0;
+        const auto bytes = live[p] * detail::part_sizes[p];
+        if (bytes != 0) std::memcpy(x_views[p].data, old_views[p].data + skipped, bytes);
+    }
+    auto& text_view = view(part_of::text);
+    auto* const new_text = text_view.data;
+    text_view.data = old_views[index_of(part_of::text)].data;  // texts are read from where they were
+    copy_text(new_text);
+    text_view.data = new_text;
+
+    if (!x_has_moved) {
+        x_old_block = x_block;
+        x_old_lines = x_lines;
+    } else if (x_block != block_pool::no_block) {
+        x_pool->give_back(x_block, x_lines);
+    }
+    x_has_moved = true;
+    x_block = block;
+    x_lines = static_cast<std::uint32_t>(lines);
+    head.has_loose_text = 0;
+    if (aged == 0) return true;
+    head.first_entry = 0;
+    head.ids = {};
+    head.issues = {};
+    for (std::size_t i = 0; i < entry_count(); ++i) head.ids.add(entry(i).id);
+    for (const auto& m : marks) head.ids.add(m.id);
+    for (const auto& c : cases) head.issues.add(c.issue);
+    return true;
+}
+
+void working_record::shrink() noexcept {
+    std::size_t used = sizeof(record_head) - head.first_entry * stride * sizeof(std::uint64_t);
+    for (std::size_t p = 0; p < part_count; ++p) used += x_views[p].size * detail::part_sizes[p];
+    if (x_lines < 8 || used * 3 > x_lines * block_pool::line) return;
+    static_cast<void>(lay_out(amounts{}));
+    x_flag->exhausted = false;
+}
+
+ESCALERA_NAMESPACE_END
