@@ -14,6 +14,7 @@ void case_directory::add(std::uint64_t id, hash128 key) {
 }
 
 bool case_directory::make(const record_store& records, std::size_t words, working_record& looked_at, memory_flag& flag) noexcept {
+    x_owner.clear();
     try {
         records.for_each_key([&](hash128 key) {
             if (!records.look(key, looked_at, words)) return;
@@ -28,6 +29,7 @@ bool case_directory::make(const record_store& records, std::size_t words, workin
         flag.exhausted = true;
     }
     x_is_made = !flag.exhausted;
+    x_most = 2 * x_owner.size() + 1024;
     if (flag.exhausted) x_owner.clear();
     return x_is_made;
 }
@@ -58,9 +60,11 @@ std::optional<hash128> case_directory::find(const keyed_hash& hash, const record
 }
 
 bool case_directory::make_room() noexcept {
+    if (x_owner.size() > x_most) clear();
     if (!x_is_made) return true;
+    if (x_owner.size() + 2 <= x_owner.max_load()) return true;  // reserve() would also make it smaller
     try {
-        x_owner.reserve(x_owner.size() + 2);
+        x_owner.reserve(2 * x_owner.size() + 2);
         return true;
     } catch (const std::bad_alloc&) {
         return false;

@@ -2,7 +2,8 @@
 // Whose case is it? Finds the customer of an event that names only a case or a complaint.
 //
 // It is made when the first such event comes, from the records, and kept up from then on; a host whose events always
-// name their customer never pays for it. An id that several customers use finds nobody: the event must say whose.
+// name their customer never pays for it. When it has grown to twice what it was made with, it is made anew by the next
+// one that asks: so it forgets what records have forgotten. An id that several customers use finds nobody: the event must say whose.
 // Invariant: it only proposes; whether a customer still knows the id is looked up in the record. So what was forgotten
 // since does no harm, and the answer is the same after the state was saved and loaded.
 // Threads: one shard owns it.   Cost: a hash lookup and a record; some 40 bytes a complaint once it is there. Of the
@@ -44,6 +45,7 @@ private:
     void add(std::uint64_t id, hash128 key);
 
     boost::unordered_flat_map<std::uint64_t, hash128> x_owner;  // by the id's hash and 0, 1, 2...: one entry an owner
+    std::size_t x_most = 0;                                     // with so many it is made anew
     bool x_is_made = false;
 };
 

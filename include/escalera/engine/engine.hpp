@@ -61,8 +61,7 @@ public:
           x_hash(options.seed ? *options.seed : random_seed()),
           x_matcher(x_ws.flag),
           x_groups(*x_rules, x_ws.flag) {
-        x_ws.rule_fired.resize_uninitialised(x_rules->rules.size());
-        for (auto& count : x_ws.rule_fired) count = 0;
+        x_ws.make_room_for(*x_rules);
         if (!x_columns.prepare(*x_rules) || x_ws.flag.exhausted) throw std::bad_alloc();
     }
 
@@ -225,6 +224,7 @@ private:
             if (i + slot_ahead < n) x_records.prefetch_slot(x_keys[i + slot_ahead]);
             if (i + block_ahead < n) x_records.prefetch_block(x_keys[i + block_ahead]);
             const auto s = take_one(events, i);
+            if (s == status::no_memory) --x_sequence;  // it was not taken in, and may come again
             x_statuses.push(s);
             ++x_metrics.events[static_cast<std::size_t>(s)];
             if (s != status::taken) worst = s;

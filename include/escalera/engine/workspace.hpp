@@ -54,6 +54,17 @@ struct workspace {
     buffer<char> key_text{flag};
     buffer<std::uint64_t> rule_fired{flag};  // how often, by rule: metrics
     std::array<std::uint64_t, finding_count> findings{};
+
+    // What has one size for all events of these rules; the flag says whether there was memory.
+    void make_room_for(const rule_set& rules) noexcept {
+        row.resize_uninitialised(rules.slots.size());
+        parts.resize_uninitialised(rules.parts.size());
+        values.resize_uninitialised(rules.values.size());
+        one_of_fired.resize_uninitialised(rules.one_of_count);
+        rule_fired.resize_uninitialised(rules.rules.size());
+        for (auto& c : row) c = {};
+        for (auto& count : rule_fired) count = 0;
+    }
 };
 
 ESCALERA_NAMESPACE_END
