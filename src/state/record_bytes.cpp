@@ -277,6 +277,8 @@ void write_record(byte_writer& out, const rule_set& rules, const working_record&
         out.whole(m.time);
         out.number(m.kase, 4);
         out.number(m.is_withdrawn, 1);
+        out.number(m.issue);
+        out.number(m.issue_is_category, 1);
     }
     write_cases(out, r);
     write_positions(out, r);
@@ -300,13 +302,15 @@ bool read_record(byte_reader& in, const rule_set& rules, const state_names& name
     r.head.has_closed = 1;  // what may go is looked at when the record is next stepped
     r.set_name(in.text());
     if (!read_entries(in, rules, names, r, of_group)) return false;
-    const auto marks = in.count(21);
+    const auto marks = in.count(30);
     for (std::size_t i = 0; i < marks && !in.is_bad(); ++i) {
         id_mark m;
         m.id = in.number();
         m.time = in.whole();
         m.kase = static_cast<std::uint32_t>(in.number(4));
         m.is_withdrawn = in.number(1) != 0 ? 1 : 0;
+        m.issue = in.number();
+        m.issue_is_category = in.number(1) != 0 ? 1 : 0;
         add_mark(r, m);
     }
     if (!read_cases(in, r) || !read_positions(in, names, r)) return false;

@@ -1,7 +1,4 @@
-// The engine against the judge, over rules and events made by dice.
-//
-//   ESCALERA_DIFFERENTIAL_ROUNDS=10000   how many rule sets (the long run; a few hundred otherwise)
-//   ESCALERA_DIFFERENTIAL_SEED=7         where to begin: a round that failed names its seed
+// The engine against the judge, over rules and events made by dice. See rounds.hpp for how many.
 
 #include <cstdlib>
 #include <iostream>
@@ -11,17 +8,13 @@
 #include "differential/comparison.hpp"
 #include "differential/predicate_tally.hpp"
 #include "differential/random_rules.hpp"
+#include "differential/rounds.hpp"
 #include "differential/shrink.hpp"
 #include "support/catch.hpp"
 
 using namespace judge;
 
 namespace {
-
-std::uint64_t number_from(const char* name, std::uint64_t otherwise) {
-    const char* text = std::getenv(name);
-    return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
 
 // Most files are small; a few have hundreds of rules.
 std::size_t how_many_rules(dice& d) {
@@ -59,7 +52,7 @@ void report(const counts& seen) {
 }
 
 void compare_rounds(std::uint64_t rounds, feeding how, counts& seen, predicate_tally* tally) {
-    const auto first = number_from("ESCALERA_DIFFERENTIAL_SEED", 1);
+    const auto first = first_seed();
     for (auto seed = first; seed < first + rounds; ++seed) {
         const auto r = make_round(seed);
         INFO("seed " << seed);
@@ -80,7 +73,7 @@ void compare_rounds(std::uint64_t rounds, feeding how, counts& seen, predicate_t
 TEST_CASE("the engine decides as the judge does") {
     counts seen;
     predicate_tally tally;
-    const auto rounds = number_from("ESCALERA_DIFFERENTIAL_ROUNDS", 300);
+    const auto rounds = rounds_wanted();
     compare_rounds(rounds, feeding::one_by_one, seen, &tally);
     report(seen);
     if (rounds < 100) return;
@@ -106,10 +99,10 @@ TEST_CASE("the engine decides as the judge does") {
 
 TEST_CASE("events in batches are decided as one by one") {
     counts seen;
-    compare_rounds(number_from("ESCALERA_DIFFERENTIAL_ROUNDS", 300) / 3, feeding::in_batches, seen, nullptr);
+    compare_rounds(rounds_wanted() / 3, feeding::in_batches, seen, nullptr);
 }
 
 TEST_CASE("saving and loading in between changes nothing") {
     counts seen;
-    compare_rounds(number_from("ESCALERA_DIFFERENTIAL_ROUNDS", 300) / 3, feeding::saved_between, seen, nullptr);
+    compare_rounds(rounds_wanted() / 3, feeding::saved_between, seen, nullptr);
 }

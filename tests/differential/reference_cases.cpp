@@ -188,7 +188,7 @@ void reference_engine::withdraw(occasion& o) {
 // complaint counts as it did.
 void reference_engine::correct(occasion& o) {
     auto* complaint = complaint_spoken_of(*o.who, *o.e);
-    if (complaint == nullptr || complaint->withdrawn || complaint->out_of_sight) return;
+    if (complaint == nullptr || complaint->withdrawn) return;
     fields given;
     for (const auto& [f, v] : own_fields(*o.e, *o.who)) {
         if (x_rules.fields[f].of == root::complaint) given[f] = v;

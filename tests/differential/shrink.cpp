@@ -12,25 +12,6 @@ std::optional<std::string> difference(const rules_parts& rules, const std::vecto
     return ready.compiled ? first_difference(ready, steps, how, ignored) : std::nullopt;
 }
 
-// Leaves out stretches of a list, from long to short.
-template <class List, class Still>
-bool leave_out(List& list, const Still& still_differs) {
-    bool smaller = false;
-    for (auto size = list.size(); size > 0; size /= 2) {
-        for (std::size_t begin = 0; begin + size <= list.size();) {
-            const auto before = list;
-            list.erase(list.begin() + static_cast<std::ptrdiff_t>(begin), list.begin() + static_cast<std::ptrdiff_t>(begin + size));
-            if (still_differs()) {
-                smaller = true;
-            } else {
-                list = before;
-                ++begin;
-            }
-        }
-    }
-    return smaller;
-}
-
 }  // namespace
 
 std::string smallest_difference(rules_parts rules, std::vector<step> steps, feeding how) {

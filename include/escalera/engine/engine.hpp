@@ -366,7 +366,7 @@ private:
         const auto& head = x_columns.head(i);
         const auto name = head.complaint.empty() ? head.kase : head.complaint;
         const auto at = find_entry(x_ws.record, complaint_id_hash(x_hash, name));
-        if (at == not_found) return;
+        if (at == not_found) return x_groups.miss(x_ws, complaint_id_hash(x_hash, name));
         const auto who = x_ws.record.head.is_anonymous != 0 ? 0 : who_is(x_ws.record.name());
         const auto* from = x_ws.record.words(at);
         if (head.kind == event_kind::withdrawn) {

@@ -88,6 +88,14 @@ public:
         for (std::size_t t = 0; t < x_tables.size(); ++t) move_in(ws, hash, c, t);
     }
 
+    // A complaint that should leave or change its groups, but whose entry a cap has dropped: which groups is not known.
+    void miss(workspace& ws, std::uint64_t complaint) const noexcept {
+        for (const auto& m : ws.record.marks) {
+            if (m.id != complaint || m.time > ws.record.head.lost_until) continue;
+            ++ws.findings[static_cast<std::size_t>(finding::count_unknown)];
+        }
+    }
+
     // What the event changed stays. Cannot fail: room was made when the records were opened.
     void commit() noexcept {
         for (auto& t : x_tables) t->commit();

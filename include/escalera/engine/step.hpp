@@ -235,7 +235,8 @@ private:
     void correct(const batch& events, std::size_t index) noexcept {
         auto& r = x_ws.record;
         const auto at = find_entry(r, complaint_spoken_of(*x_about.event));
-        if (at == not_found || r.entry(at).is_withdrawn != 0) return;
+        if (at == not_found) return correct_dropped(events, index);
+        if (r.entry(at).is_withdrawn != 0) return;
         note_hole(at);
         corrected_parts(x_rules, x_hash, x_ws, events, index, r.entry(at), r.words(at));
         if (x_ws.flag.exhausted) return;
@@ -250,6 +251,30 @@ private:
         }
         if (!column_cell(events, x_rules.issue_slot, index).is_absent()) r.edit_entry(at).issue_is_category = 0;
         recount(at, events, index);
+    }
+
+    // No window counts it any more, but its open case goes with it. What a cap had dropped should count elsewhere now:
+    // a count that reaches it is not known.
+    void correct_dropped(const batch& events, std::size_t index) noexcept {
+        auto& r = x_ws.record;
+        const auto complaint = complaint_spoken_of(*x_about.event);
+        for (std::size_t i = 0; i < r.marks.size(); ++i) {
+            if (r.marks[i].id != complaint || r.marks[i].is_withdrawn != 0) continue;
+            auto& m = r.marks.edit(i);
+            auto issue = cell_hash(x_hash, column_cell(events, x_rules.issue_slot, index));
+            if (issue != 0) m.issue_is_category = 0;
+            if (issue == 0 && m.issue_is_category != 0) issue = cell_hash(x_hash, column_cell(events, x_rules.category_slot, index));
+            if (issue != 0 && issue != m.issue) {
+                m.issue = issue;
+                if (const auto c = case_by_serial(r, m.kase); c != not_found) {
+                    r.cases.edit(c).issue = issue;
+                    r.head.issues.add(issue);
+                }
+            }
+            if (m.time > r.head.lost_until) continue;
+            r.head.holes_until = std::max(r.head.holes_until, m.time);
+            ++x_ws.findings[static_cast<std::size_t>(finding::count_unknown)];
+        }
     }
 
     // Which windows count the entry now: those whose key it has; a `where` is decided again where it can be.

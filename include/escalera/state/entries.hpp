@@ -110,10 +110,16 @@ inline void add_mark(working_record& r, const id_mark& m) noexcept {
     return at != r.cases.end() && at->serial == serial && at->status != case_status::closed;
 }
 
+// The issue is the first part of every customer's entry.
+[[nodiscard]] inline id_mark mark_of(const working_record& r, std::size_t i) noexcept {
+    const auto& e = r.entry(i);
+    return {e.id, e.time, r.words(i)[0], e.kase, e.is_withdrawn, e.issue_is_category};
+}
+
 inline void drop_for_cap(working_record& r, std::size_t i) noexcept {
     const auto e = r.entry(i);
     r.head.lost_until = std::max(r.head.lost_until, e.time);
-    if (e.id != 0 && case_is_open(r, e.kase)) add_mark(r, {e.id, e.time, e.kase, e.is_withdrawn});
+    if (e.id != 0 && case_is_open(r, e.kase)) add_mark(r, mark_of(r, i));
     r.erase_entry(i);
 }
 
@@ -189,7 +195,7 @@ inline void drop_aged_entries(working_record& r, const stage_plan& stage, std::i
             ++i;
             continue;
         }
-        if (case_is_open(r, e.kase)) add_mark(r, {e.id, e.time, e.kase, e.is_withdrawn});
+        if (case_is_open(r, e.kase)) add_mark(r, mark_of(r, i));
         r.erase_entry(i);
     }
     if (in_order && i == r.entry_count()) r.head.ages_out_of_order = 0;

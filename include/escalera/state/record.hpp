@@ -76,12 +76,15 @@ struct entry_head {
 };
 static_assert(sizeof(entry_head) == 32);
 
-// An id whose entry was dropped while its case is open: it must still not count twice.
+// An id whose entry was dropped while its case is open: it must still not count twice, and a correction of its issue
+// still moves the case.
 struct id_mark {
     std::uint64_t id = 0;
     std::int64_t time = 0;
+    std::uint64_t issue = 0;  // keyed hash; 0: none
     std::uint32_t kase = 0;
-    std::uint32_t is_withdrawn = 0;
+    std::uint16_t is_withdrawn = 0;
+    std::uint16_t issue_is_category = 0;
 };
 
 enum class case_status : std::uint8_t { open, waiting_for_customer, resolved, closed };
