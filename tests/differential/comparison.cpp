@@ -137,7 +137,7 @@ private:
         ++x_seen.fates[fate];
         bool fires = false;
         for (const auto& d : decided) {
-            fires = fires || !d.by_timer;
+            fires = fires || (!d.by_timer && d.action != "review");
             ++x_seen.decisions;
             ++x_seen.of[d.by_timer ? "timer" : d.rung.empty() ? "rule" : "rung"];
             ++x_seen.of["action " + d.action];
@@ -146,9 +146,9 @@ private:
             for (const auto& b : d.because) x_seen.of["at least"] += b.at_least ? 1 : 0;
         }
         ++x_seen.of["event " + std::string(name_of(e.what)) + " " + fate];
-        if (e.what != event_kind::complaint || fate != taken) return;
-        ++x_seen.complaints;
-        x_seen.complaints_firing += fires ? 1 : 0;
+        if (fate != taken) return;
+        ++x_seen.taken;
+        x_seen.firing += fires ? 1 : 0;
     }
 
     void run_steps(std::size_t begin, std::size_t end) {

@@ -23,8 +23,8 @@ struct ready_rules {
 
 struct counts {
     std::size_t events = 0;
-    std::size_t complaints = 0;         // that were taken
-    std::size_t complaints_firing = 0;  // with a decision
+    std::size_t taken = 0;
+    std::size_t firing = 0;  // of those: with a decision that is no review
     std::size_t decisions = 0;
     std::map<std::string, std::size_t> fates;
     std::map<std::string, std::size_t> of;  // what is to be seen: merged, reviews, timers, late, ...

@@ -42,7 +42,10 @@ private:
         auto what = std::to_string(static_cast<int>(c[i].what));
         if (c[i].what == opcode::field || c[i].what == opcode::has) what += " " + std::to_string(c[i].index);
         for (const auto o : c.operands_of(i)) {
-            what += " " + to_string(c[o].holds);
+            const auto holds = c[o].holds;
+            // Numbers of all three types compare with each other by exact value.
+            const bool is_number = holds == type{kind::integer, 0} || holds == type{kind::dec, 0} || holds == type{kind::number, 0};
+            what += is_number ? " number" : " " + to_string(holds);
             if (c[o].what == opcode::window || c[o].what == opcode::window_of) what += " of a window";
         }
         return what;

@@ -68,6 +68,7 @@ private:
     std::string try_atom() {
         if (!x_may.windows.empty() && x.chance(35)) return of_window();
         if (!x_may.ladders.empty() && x.chance(15)) return of_ladder();
+        if (x_may.root.empty() && x.chance(8)) return seldom_decided();
         switch (x.below(12)) {
             case 0:
             case 1:
@@ -119,7 +120,7 @@ private:
             case 5: return "6 / " + f + " == " + number(x.between(1, 6));                       // and by zero
             case 6: return f + " % 2 == 1";
             case 7: return f + " + 1 - 2 * " + f + compare() + "-" + f;
-            default: return f + compare() + x.text({"1.5", "2.0", "0.5"});
+            default: return f + compare() + x.text({"1.0", "2.0", "0.0", "1.5"});
         }
     }
 
@@ -160,7 +161,9 @@ private:
         if (!may_read("complaint.time")) return "";
         switch (x_may.root.empty() ? x.below(5) : x.below(2)) {
             case 0: return "complaint.time.getHours()" + compare() + number(x.between(0, 23));
-            case 1: return "complaint.time" + compare() + "timestamp(\"2026-03-" + number(x.between(10, 28)) + "T00:00:00Z\")";
+            case 1:
+                return x.chance(25) ? "complaint.time" + compare() + "event.time"
+                                    : "complaint.time" + compare() + "timestamp(\"2026-03-" + number(x.between(10, 28)) + "T00:00:00Z\")";
             case 2: return "event.time - case.opened" + compare() + "duration(" + quoted(x.text({"1h", "24h", "72h"})) + ")";
             case 3: return "event.time - complaint.time" + compare() + "duration(" + quoted(x.text({"0s", "30m", "5h"})) + ")";
             default: return x.chance(50) ? "event.late" : "event.kind == " + quoted(x.text({"complaint", "replied", "customer", "closed"}));
@@ -169,7 +172,15 @@ private:
 
     std::string of_amount() {
         const auto f = x.text({"complaint.claim", "offer.amount", "complaint.weight", "customer.upheld_share"});
-        return may_read(f) ? f + compare() + x.text({"0.5", "12.5", "0.05", "100", "1"}) : "";
+        return may_read(f) ? f + compare() + x.text({"0.5", "0.5", "12.5", "0.05", "100", "1", "0"}) : "";
+    }
+
+    // What would seldom come out both ways, or be known at all, were it not asked often.
+    std::string seldom_decided() {
+        return x.text({"complaint.time == event.time", "event.time - complaint.time == duration(\"0s\")",
+                       "event.time - case.opened != duration(\"1h\")", "offer.accepted", "reply.by_person", "reply.final",
+                       "offer.kind <= \"gift\"", "complaint.tags.exists_one(t, t == \"red\")", "assessment.handled_well",
+                       "complaint.tags.all(t, t == \"red\")", "complaint.tags.exists(t, t == \"blue\")"});
     }
 
     std::string of_conversion() {
@@ -185,9 +196,9 @@ private:
     std::string of_window() {
         const auto& w = x.one_of(x_may.windows);
         if (w.holds == "share") {
-            return x.chance(50) ? w.name + compare() + x.text({"0.2", "0.5", "1.0"}) : w.name + ".of" + compare() + number(x.between(1, 3));
+            return x.chance(50) ? w.name + compare() + x.text({"0.0", "0.5", "1.0"}) : w.name + ".of" + compare() + number(x.between(1, 3));
         }
-        if (w.holds == "decimal") return w.name + compare() + x.text({"0", "10", "20.5", "100"});
+        if (w.holds == "decimal") return w.name + compare() + x.text({"0", "1", "0.5", "12.5", "20.5", "100"});
         switch (x.below(8)) {
             case 0: return w.name + " + 1" + compare() + number(x.between(2, 5));
             case 1: {

@@ -107,9 +107,7 @@ private:
         if (x.chance(70)) set(e, "complaint.severity", value(x.between(0, 4)));
         if (x.chance(60))
             set(e, "complaint.points", value(x.chance(4) ? std::numeric_limits<std::int64_t>::max() - x.between(0, 2) : x.between(-2, 3)));
-        if (x.chance(50))
-            set(e, "complaint.claim",
-                value(decimal{x.chance(3) ? std::numeric_limits<std::int64_t>::max() - 5 : x.between(0, 300) * 5000}));
+        if (x.chance(50)) set(e, "complaint.claim", value(x.chance(3) ? decimal{std::numeric_limits<std::int64_t>::max() - 5} : amount()));
         if (x.chance(40)) set(e, "complaint.weight", value(static_cast<double>(x.between(0, 5)) / 2.0));
         if (x.chance(50)) {
             value::list tags;
@@ -118,14 +116,24 @@ private:
         }
     }
 
+    // Mostly one of those that conditions compare with.
+    decimal amount() {
+        static const std::vector<std::int64_t> known = {0, 5000, 10000, 125000, 205000, 1000000};
+        return {x.chance(60) ? x.one_of(known) : x.between(-20, 300) * 2500};
+    }
+
     // Fields of other roots than the event's own: they add to what the case is remembered by.
     void say_more(event& e) {
-        if (!x.chance(8)) return;
-        switch (x.below(5)) {
+        if (!x.chance(20)) return;
+        switch (x.below(9)) {
             case 0: set(e, "case.owner", value(x.text({"ana", "ben"}))); break;
             case 1: set(e, "case.cause", value("process")); break;
             case 2: sometimes(e, 100, "assessment.responsible"); break;
             case 3: set(e, "feedback.score", value(x.between(0, 4))); break;
+            case 4: sometimes(e, 100, "assessment.handled_well"); break;
+            case 5: sometimes(e, 100, "offer.accepted"); break;
+            case 6: sometimes(e, 100, x.chance(50) ? "reply.by_person" : "reply.final"); break;
+            case 7: sometimes(e, 100, "feedback.satisfied"); break;
             default:
                 if (e.what == event_kind::replied || e.what == event_kind::assigned)
                     sometimes(e, 100, "case.status", {"waiting-for-customer", "open"});
@@ -182,6 +190,7 @@ private:
         if (x.chance(30)) e.kase = about.kase.empty() ? about.id : about.kase;
         if (e.kase.empty() || x.chance(30)) e.complaint = about.id;
         if (x.chance(3)) e.complaint = e.kase = "nobody";
+        if (x.chance(1)) e.complaint = e.kase = "";  // about nothing at all
         if (!x.chance(10)) e.id = next_id("E-");
         choose_kind(e);
         describe_customer(e, 5);
@@ -191,17 +200,23 @@ private:
 
     void choose_kind(event& e) {
         static const std::vector<event_kind> kinds = {
-            event_kind::corrected,   event_kind::corrected,  event_kind::withdrawn,   event_kind::withdrawn, event_kind::assigned,
-            event_kind::transferred, event_kind::consulted,  event_kind::replied,     event_kind::replied,   event_kind::step,
-            event_kind::assessment,  event_kind::assessment, event_kind::offer,       event_kind::offer,     event_kind::resolved,
-            event_kind::resolved,    event_kind::feedback,   event_kind::reopened,    event_kind::closed,    event_kind::closed,
-            event_kind::follow_up,   event_kind::delivered,  event_kind::acknowledged};
+            event_kind::corrected,   event_kind::corrected,  event_kind::withdrawn,    event_kind::withdrawn,   event_kind::assigned,
+            event_kind::transferred, event_kind::consulted,  event_kind::replied,      event_kind::replied,     event_kind::step,
+            event_kind::assessment,  event_kind::assessment, event_kind::offer,        event_kind::offer,       event_kind::resolved,
+            event_kind::resolved,    event_kind::feedback,   event_kind::reopened,     event_kind::closed,      event_kind::closed,
+            event_kind::follow_up,   event_kind::delivered,  event_kind::acknowledged, event_kind::undelivered, event_kind::approved,
+            event_kind::refused};
         e.what = x.one_of(kinds);
         switch (e.what) {
             case event_kind::corrected:
                 sometimes(e, 50, "complaint.issue", {"bill", "router", "fee"});
                 sometimes(e, 60, "complaint.category", {"bill", "network", "staff"});
                 sometimes(e, 20, "complaint.product", {"mobile", "fibre"});
+                sometimes(e, 20, "complaint.district", {"north", "south"});
+                break;
+            case event_kind::withdrawn:
+                sometimes(e, 20, "complaint.category", {"bill", "network"});
+                sometimes(e, 20, "complaint.district", {"north", "south"});
                 break;
             case event_kind::assigned: sometimes(e, 90, "case.owner", {"ana", "ben"}); break;
             case event_kind::transferred: sometimes(e, 80, "case.department", {"d0", "d1"}); break;
@@ -222,7 +237,7 @@ private:
             case event_kind::offer:
                 sometimes(e, 80, "offer.kind", {"refund", "gift"});
                 sometimes(e, 60, "offer.accepted");
-                if (x.chance(80)) set(e, "offer.amount", value(decimal{x.between(-20, 300) * 2500}));
+                if (x.chance(80)) set(e, "offer.amount", value(amount()));
                 break;
             case event_kind::resolved: sometimes(e, 70, "case.decision", {"upheld", "partly", "rejected"}); break;
             case event_kind::feedback:

@@ -76,9 +76,11 @@ private:
         std::string root = "complaint";
         std::string holds = "int";
         std::string per;
-        switch (of_group ? x.below(4) : x.below(10)) {
+        switch (of_group ? x.below(6) : x.below(11)) {
+            case 10:
+            case 5: text += indented("count: " + x.text({"corrected", "withdrawn"}), 4); break;
             case 4: text += indented("sum: complaint.severity", 4); break;
-            case 5:
+            case 9:
                 text += indented("sum: " + x.text({"complaint.claim", "offer.amount"}), 4);
                 holds = "decimal";
                 break;
@@ -107,7 +109,7 @@ private:
                         "[customer, category]", "case", "[customer, case]", "[customer, customer.tier]", "[customer, product]"});
         }
         text += indented("per: " + per, 4);
-        const bool ever = !of_group && x.chance(8);
+        const bool ever = x.chance(8);
         text += indented("within: " + (ever ? "ever" : length()), 4);
         if (x.chance(35)) {
             readable may;
