@@ -59,6 +59,7 @@ void compare_rounds(std::uint64_t rounds, feeding how, counts& seen, predicate_t
         REQUIRE(r.ready.compiled);
         std::function<void(const condition&, const facts&)> watch;
         if (tally != nullptr) {
+            tally->begin();
             watch = [&](const condition& c, const facts& known) { tally->look(c, known, names_of_rules(*r.ready.resolved)); };
         }
         if (first_difference(r.ready, r.steps, how, seen, watch)) {

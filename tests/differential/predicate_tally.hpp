@@ -5,6 +5,8 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "differential/reference_names.hpp"
 #include "escalera/match/reference_evaluator.hpp"
@@ -13,27 +15,44 @@ namespace judge {
 
 class predicate_tally {
 public:
+    // Before another rules file: its conditions may lie where those of the last one did.
+    void begin() { x_nodes.clear(); }
+
     void look(const escalera::condition& c, const escalera::facts& known, const escalera::scope& names) {
         using namespace escalera;
-        if (c.macro_depth != 0) return look_at_whole(c, known, names);
-        for (std::uint32_t i = 0; i < c.nodes.size(); ++i) {
-            if (c[i].holds != boolean_type || c[i].what == opcode::constant) continue;
-            // Operands stand before the node that uses them: cut behind it, the tree is that node's own.
-            auto part = c.tree;
-            part.nodes.resize(c[i].written + 1);
-            note(kind_of(c, i), evaluate(part, names, known));
+        auto& nodes = x_nodes[&c];
+        if (nodes.empty()) nodes = predicates_of(c);
+        for (auto& n : nodes) {
+            if (n.outcomes->size() == 3) continue;  // seen all three ways: no more to learn
+            const auto found = n.is_whole ? evaluate(c.tree, names, known) : evaluate(n.part, names, known);
+            n.outcomes->insert(found.is_unknown() ? "unknown" : found.is_true() ? "true" : "false");
         }
     }
 
     [[nodiscard]] const std::map<std::string, std::set<std::string>>& seen() const { return x_seen; }
 
 private:
-    void look_at_whole(const escalera::condition& c, const escalera::facts& known, const escalera::scope& names) {
-        note(kind_of(c, c.root()), evaluate(c.tree, names, known));
-    }
+    struct predicate {
+        std::set<std::string>* outcomes = nullptr;
+        bool is_whole = false;
+        decltype(escalera::condition::tree) part;
+    };
 
-    void note(const std::string& what, const escalera::outcome& o) {
-        x_seen[what].insert(o.is_unknown() ? "unknown" : o.is_true() ? "true" : "false");
+    std::vector<predicate> predicates_of(const escalera::condition& c) {
+        using namespace escalera;
+        std::vector<predicate> all;
+        if (c.macro_depth != 0) {
+            all.push_back({&x_seen[kind_of(c, c.root())], true, {}});
+            return all;
+        }
+        for (std::uint32_t i = 0; i < c.nodes.size(); ++i) {
+            if (c[i].holds != boolean_type || c[i].what == opcode::constant) continue;
+            // Operands stand before the node that uses them: cut behind it, the tree is that node's own.
+            auto part = c.tree;
+            part.nodes.resize(c[i].written + 1);
+            all.push_back({&x_seen[kind_of(c, i)], false, std::move(part)});
+        }
+        return all;
     }
 
     // The operator, and what its operands are: types, fields or windows.
@@ -52,6 +71,7 @@ private:
     }
 
     std::map<std::string, std::set<std::string>> x_seen;
+    std::map<const escalera::condition*, std::vector<predicate>> x_nodes;
 };
 
 }  // namespace judge

@@ -321,3 +321,49 @@ TEST_CASE("whose case a name means does not depend on what was forgotten, or on 
     run.take("complaint", "04-02 09:00", R"("id":"C-9","customer":"ana","issue":"router")");
     CHECK(run.take("replied", "04-02 12:00", R"("id":"E-6","case":"C-2")") == "taken");
 }
+
+TEST_CASE("a state that was loaded is saved as the same bytes, what was withdrawn long ago included") {
+    const std::string rules = R"(escalera: 1
+name: cases
+unknown: {role: desk}
+roles: {desk: {by: [queue]}}
+rules:
+  - name: watch
+    always: true
+    then: [{tag: {name: seen}}]
+)";
+    engine_run run(rules);
+    run.take("complaint", "03-02 09:00", R"("id":"C-1","customer":"ana","issue":"bill")");
+    run.take("complaint", "03-02 10:00", R"("id":"C-2","customer":"ana","issue":"bill")");
+    run.take("withdrawn", "03-02 11:00", R"("id":"E-1","complaint":"C-2","customer":"ana")");
+    run.take("complaint", "03-05 09:00", R"("id":"C-3","customer":"ana","issue":"bill")");
+    engine_run later(rules);
+    REQUIRE(later.engine().load(run.engine().save()) == escalera::state_error::ok);
+    CHECK(later.engine().save() == run.engine().save());
+    CHECK(later.take("complaint", "03-06 09:00", R"("id":"C-2","customer":"ana","issue":"bill")") == "duplicate");
+}
+
+TEST_CASE("a correction moves an open case whose complaint no window sees any more") {
+    engine_run run(R"(escalera: 1
+name: cases
+unknown: {role: desk}
+roles: {desk: {by: [queue]}}
+actions: {tell: {in_case: {type: string, required: false}}}
+windows: {repeat: {count: complaint, per: [customer, issue], within: 1d}}
+rules:
+  - name: watch
+    always: true
+    then: [{tell: {in_case: =case.id}}]
+)");
+    run.take("complaint", "03-02 09:00", R"("id":"C-1","customer":"ana","issue":"bill")");
+    run.take("complaint", "03-02 10:00", R"("id":"C-2","customer":"ana","category":"fee")");
+    run.take("complaint", "03-05 09:00", R"("id":"C-3","customer":"ana","issue":"other")");
+    run.take("corrected", "03-05 10:00", R"("id":"E-1","customer":"ana","complaint":{"id":"C-1","issue":"router"})");
+    run.take("corrected", "03-05 11:00", R"("id":"E-2","customer":"ana","complaint":{"id":"C-2","category":"loss"})");
+    run.take("complaint", "03-05 12:00", R"("id":"C-4","customer":"ana","issue":"router")");
+    CHECK(run.decided() == lines{"watch: tell in_case=C-1"});
+    run.take("complaint", "03-05 13:00", R"("id":"C-5","customer":"ana","issue":"loss")");
+    CHECK(run.decided() == lines{"watch: tell in_case=C-2"});
+    run.take("complaint", "03-05 14:00", R"("id":"C-6","customer":"ana","issue":"bill")");
+    CHECK(run.decided() == lines{"watch: tell in_case=C-6"});
+}

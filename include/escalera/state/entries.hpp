@@ -113,7 +113,7 @@ inline void add_mark(working_record& r, const id_mark& m) noexcept {
 // The issue is the first part of every customer's entry.
 [[nodiscard]] inline id_mark mark_of(const working_record& r, std::size_t i) noexcept {
     const auto& e = r.entry(i);
-    return {e.id, e.time, r.words(i)[0], e.kase, e.is_withdrawn, e.issue_is_category};
+    return {e.id, e.time, r.words(i)[0], e.kase, static_cast<std::uint16_t>(e.is_withdrawn != 0 ? 1 : 0), e.issue_is_category};
 }
 
 inline void drop_for_cap(working_record& r, std::size_t i) noexcept {
