@@ -13,7 +13,8 @@ namespace {
 struct history {
     std::deque<std::int64_t> times;
     std::int64_t last = 0;
-    unsigned reached = 0;  // a bit a rung
+    unsigned reached = 0;   // a bit a rung
+    std::string open_case;  // of a customer and issue: the id of its first complaint; empty: none is open
 
     // Counts those inside (now - within, now], this one included. What was reached is forgotten once every case has
     // closed, which it does when nothing was heard for so long.
@@ -24,15 +25,25 @@ struct history {
         times.push_back(now);
         return times.size();
     }
+
+    // The rungs that are climbed now.
+    unsigned climb(std::size_t count, const unsigned (&from)[3]) {
+        unsigned climbed = 0;
+        for (unsigned rung = 0; rung < 3; ++rung) {
+            if (count >= from[rung]) climbed |= 1U << rung;
+        }
+        climbed &= ~reached;
+        reached |= climbed;
+        return climbed;
+    }
 };
 
-void climb(history& h, std::size_t count, const unsigned (&from)[3], std::size_t event, unsigned ladder, answer& out) {
-    for (unsigned rung = 0; rung < 3; ++rung) {
-        if (count < from[rung] || (h.reached >> rung & 1U) != 0) continue;
-        h.reached |= 1U << rung;
-        out.climb(event, ladder, rung);
-    }
-}
+// When a case may close: if nothing was heard since.
+struct closing {
+    std::int64_t due = 0;
+    std::int64_t heard = 0;
+    history* of = nullptr;
+};
 
 }  // namespace
 
@@ -41,16 +52,26 @@ answer run_maps(const std::vector<complaint>& events, std::int64_t closes) {
     std::unordered_map<std::string, history> by_customer;
     std::unordered_map<std::string, history> by_issue;
     std::unordered_map<std::string, std::unordered_set<std::string>> ids;
-    for (std::size_t i = 0; i < events.size(); ++i) {
-        const auto& e = events[i];
+    std::deque<closing> waiting;
+    for (const auto& e : events) {
+        const auto now = e.time.micros;
+        for (; !waiting.empty() && waiting.front().due < now; waiting.pop_front()) {
+            auto& c = waiting.front();
+            if (c.of->last != c.heard) continue;
+            out.close(c.due, c.of->open_case);
+            c.of->open_case.clear();
+        }
         if (!ids[e.customer].insert(e.id).second) {
             ++out.duplicates;
             continue;
         }
         auto& repeat = by_issue[e.customer + '\x1f' + e.issue];
-        climb(repeat, repeat.add(e.time.micros, repeat_within, closes), repeat_from, i, 0, out);
         auto& frequency = by_customer[e.customer];
-        climb(frequency, frequency.add(e.time.micros, frequency_within, closes), frequency_from, i, 1, out);
+        auto climbed = repeat.climb(repeat.add(now, repeat_within, closes), repeat_from);
+        climbed |= frequency.climb(frequency.add(now, frequency_within, closes), frequency_from);
+        if (repeat.open_case.empty()) repeat.open_case = e.id;
+        out.climb(e.id, climbed, repeat.open_case);
+        if (closes != never_closes) waiting.push_back({now + closes, now, &repeat});
     }
     return out;
 }

@@ -1,7 +1,7 @@
 // 1b: a good user's code: boost::unordered_flat_map with string keys looked up without copies, reserved, and fixed rings of the
 // latest times, since no threshold is above 5. Ids are remembered by their 64-bit hash, a vector a customer.
 #include <array>
-#include <functional>
+#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,7 +18,7 @@ namespace {
 struct text_hash {
     using is_transparent = void;
     using is_avalanching = void;
-    std::size_t operator()(std::string_view s) const noexcept { return std::hash<std::string_view>{}(s); }
+    std::size_t operator()(std::string_view s) const noexcept { return hash_of(s); }
 };
 
 template <std::size_t N>
@@ -28,8 +28,10 @@ struct ring {
     std::uint16_t size = 0;
     std::uint16_t reached = 0;
 
+    [[nodiscard]] std::int64_t last() const noexcept { return size == 0 ? 0 : times[(next + N - 1) % N]; }
+
     unsigned add(std::int64_t now, std::int64_t within, std::int64_t closes) noexcept {
-        if (size != 0 && now - times[(next + N - 1) % N] > closes) reached = 0;
+        if (size != 0 && now - last() > closes) reached = 0;
         times[next] = now;
         next = (next + 1) % N;
         if (size < N) ++size;
@@ -37,11 +39,24 @@ struct ring {
         for (std::size_t i = 0; i < size; ++i) count += times[i] > now - within ? 1 : 0;
         return count;
     }
+
+    unsigned climb(unsigned count, const unsigned (&from)[3]) noexcept {
+        unsigned climbed = 0;
+        for (unsigned rung = 0; rung < 3; ++rung) climbed |= (count >= from[rung] ? 1U : 0U) << rung;
+        climbed &= ~static_cast<unsigned>(reached);
+        reached = static_cast<std::uint16_t>(reached | climbed);
+        return climbed;
+    }
 };
 
 struct customer_state {
     ring<5> frequency;
     std::vector<std::uint64_t> ids;
+};
+
+struct issue_state {
+    ring<4> repeat;
+    std::string open_case;  // the id of its first complaint; empty: none is open
 };
 
 // (customer, issue) by the hash of both texts: 64 bits are taken to be enough here.
@@ -54,26 +69,30 @@ struct pair_hash {
     std::size_t operator()(pair_key k) const noexcept { return k.of; }
 };
 
-template <class Ring>
-void climb(Ring& r, unsigned count, const unsigned (&from)[3], std::size_t event, unsigned ladder, answer& out) noexcept {
-    for (unsigned rung = 0; rung < 3; ++rung) {
-        if (count < from[rung] || (r.reached >> rung & 1U) != 0) continue;
-        r.reached = static_cast<std::uint16_t>(r.reached | 1U << rung);
-        out.climb(event, ladder, rung);
-    }
-}
+// When a case may close: if nothing was heard since. All wait equally long, so that a queue keeps them in order.
+struct closing {
+    std::int64_t heard = 0;
+    pair_key of;
+};
 
 }  // namespace
 
 answer run_rings(const std::vector<complaint>& events, std::int64_t closes) {
     answer out;
     boost::unordered_flat_map<std::string, customer_state, text_hash, std::equal_to<>> customers;
-    boost::unordered_flat_map<pair_key, ring<4>, pair_hash> issues;
+    boost::unordered_flat_map<pair_key, issue_state, pair_hash> issues;
+    std::deque<closing> waiting;
     customers.reserve(events.size() / 4);
     issues.reserve(events.size());
     const text_hash hash;
-    for (std::size_t i = 0; i < events.size(); ++i) {
-        const auto& e = events[i];
+    for (const auto& e : events) {
+        const auto now = e.time.micros;
+        for (; !waiting.empty() && waiting.front().heard + closes < now; waiting.pop_front()) {
+            auto& state = issues.find(waiting.front().of)->second;
+            if (state.repeat.last() != waiting.front().heard) continue;
+            out.close(waiting.front().heard + closes, state.open_case);
+            state.open_case.clear();
+        }
         auto at = customers.find(std::string_view(e.customer));
         if (at == customers.end()) at = customers.emplace(e.customer, customer_state{}).first;
         auto& c = at->second;
@@ -87,9 +106,12 @@ answer run_rings(const std::vector<complaint>& events, std::int64_t closes) {
         c.ids.push_back(id);
         std::size_t both = hash(e.customer);
         boost::hash_combine(both, hash(e.issue));
-        auto& repeat = issues[pair_key{both}];
-        climb(repeat, repeat.add(e.time.micros, repeat_within, closes), repeat_from, i, 0, out);
-        climb(c.frequency, c.frequency.add(e.time.micros, frequency_within, closes), frequency_from, i, 1, out);
+        auto& state = issues[pair_key{both}];
+        auto climbed = state.repeat.climb(state.repeat.add(now, repeat_within, closes), repeat_from);
+        climbed |= c.frequency.climb(c.frequency.add(now, frequency_within, closes), frequency_from);
+        if (state.open_case.empty()) state.open_case = e.id;
+        out.climb(e.id, climbed, state.open_case);
+        if (closes != never_closes) waiting.push_back({now, pair_key{both}});
     }
     return out;
 }

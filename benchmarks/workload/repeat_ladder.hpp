@@ -8,7 +8,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <boost/describe.hpp>
@@ -35,19 +37,39 @@ struct recipe {
 
 [[nodiscard]] std::vector<complaint> make_complaints(const recipe& r);
 
-// What every contestant must answer: which rung of which ladder was climbed at which event, folded into a number that
-// depends on all of them, and how many there were.
+// What the shipped ladders ask for, with their arguments; and that a case closes because nothing was heard for so long.
+enum class request : std::uint8_t { assign, tell_specialist, lead_step_in, assess, lead_still_open, manager_still_open, close };
+// By rung, the same in both ladders: a set of requests, one bit each.
+inline constexpr unsigned requests_of_rung[] = {0b000001, 0b001110, 0b110010};
+
+[[nodiscard]] inline std::uint64_t hash_of(std::string_view text) noexcept { return std::hash<std::string_view>{}(text); }
+
+// What every contestant must answer: all decisions (what, caused by which complaint, on which case), folded into a number
+// that depends on all of them, and how many there were. Equal requests of both ladders at one complaint are one decision.
 struct answer {
-    std::uint64_t climbed = 0;
+    std::uint64_t decisions = 0;
+    std::uint64_t closed = 0;
     std::uint64_t duplicates = 0;
     std::uint64_t fold = 0;
 
-    // `ladder`: 0 the repeat ladder, 1 the frequency ladder; `rung` from 0.
-    void climb(std::size_t event, unsigned ladder, unsigned rung) noexcept {
-        ++climbed;
-        std::uint64_t x = (event * 8 + ladder * 4 + rung + 1) * 0x9E3779B97F4A7C15U;
+    void decide(std::uint64_t cause, request what, std::uint64_t kase) noexcept {
+        ++decisions;
+        std::uint64_t x = (cause * 8 + static_cast<std::uint64_t>(what) + 1) * 0x9E3779B97F4A7C15U + kase;
         x ^= x >> 29U;
         fold += x * 0xBF58476D1CE4E5B9U;  // a sum: the order within one event is no part of the answer
+    }
+    // `rungs`: those that a complaint climbed, on both ladders, one bit each.
+    void climb(std::string_view complaint, unsigned rungs, std::string_view kase) noexcept {
+        if (rungs == 0) return;
+        unsigned requests = 0;
+        for (unsigned r = 0; r < 3; ++r) requests |= (rungs >> r & 1U) != 0 ? requests_of_rung[r] : 0U;
+        for (unsigned i = 0; i < 6; ++i) {
+            if ((requests >> i & 1U) != 0) decide(hash_of(complaint), static_cast<request>(i), hash_of(kase));
+        }
+    }
+    void close(std::int64_t due, std::string_view kase) noexcept {
+        ++closed;
+        decide(static_cast<std::uint64_t>(due), request::close, hash_of(kase));
     }
     friend bool operator==(const answer&, const answer&) = default;
 };
@@ -55,7 +77,8 @@ struct answer {
 // The ladders of rules/repeat-ladder.yaml, as the baselines have them by hand.
 inline constexpr std::int64_t repeat_within = std::int64_t{90} * 86'400 * 1'000'000;
 inline constexpr std::int64_t frequency_within = std::int64_t{30} * 86'400 * 1'000'000;
-// `cases: {idle: 90d}`: what was reached is forgotten after so long without news. Without that line, never.
+// `cases: {idle: 90d}`: a case closes after so long without news, which is a decision; and what was reached is forgotten
+// once all are closed. Without that line, never.
 inline constexpr std::int64_t closes_after = repeat_within;
 inline constexpr std::int64_t never_closes = INT64_MAX;
 inline constexpr unsigned repeat_from[] = {2, 3, 4};
