@@ -7,10 +7,11 @@ namespace {
 constexpr std::size_t index_of(part_of p) noexcept { return static_cast<std::size_t>(p); }
 constexpr std::uint32_t up_to_8(std::uint32_t n) noexcept { return (n + 7U) & ~7U; }
 
-// Half as much again, so that parts that grow one by one are laid out anew ever more seldom.
+// As much again for the few, half as much for the many: parts that grow one by one are laid out anew ever more seldom.
 constexpr std::uint32_t spare_of(std::size_t part, std::uint32_t live) noexcept {
     if (live == 0) return 0;
-    return std::max(part == index_of(part_of::text) ? 16U : 1U, live / 2);
+    const auto is_text = part == index_of(part_of::text);
+    return live <= (is_text ? 64U : 6U) ? live : live / 2;
 }
 
 template <class T>

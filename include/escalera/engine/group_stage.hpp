@@ -69,7 +69,7 @@ public:
             if (!o.is_known && !o.is_changed) continue;
             const auto as_of = std::max(head.time.micros, o.record.head.latest);
             for (const auto w : x_rules.group_tables[t].windows) {
-                x_answers[w] = answer_window(x_rules, x_rules.group_stage, w, o.record, as_of, {ws.parts.data(), 0});
+                x_answers[w] = answer_window(x_rules, x_rules.group_stage, w, o.record, as_of, {ws.parts.data(), 0}, ws.told_apart);
             }
         }
     }

@@ -65,7 +65,7 @@ inline void take_into_group(const rule_set& rules, workspace& ws, working_record
         r.edit_words(at)[rules.parts.size() + rules.values.size()] = who;
         keep_group_within_caps(r, rules);
     }
-    for (const auto w : table.windows) answers[w] = answer_window(rules, stage, w, r, as_of, key);
+    for (const auto w : table.windows) answers[w] = answer_window(rules, stage, w, r, as_of, key, ws.told_apart);
 }
 
 ESCALERA_NAMESPACE_END

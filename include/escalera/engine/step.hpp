@@ -342,7 +342,7 @@ private:
         });
         for (const auto w : stage.other) {
             const auto& window = stage.windows[w];
-            const auto a = answer_window(x_rules, stage, w, r, x_about.as_of, key, complete);
+            const auto a = answer_window(x_rules, stage, w, r, x_about.as_of, key, x_ws.told_apart, complete);
             if (window.slot != no_slot) x_ws.row[window.slot] = a.is;
             if (window.of_slot != no_slot) x_ws.row[window.of_slot] = a.of;
         }

@@ -85,8 +85,8 @@ private:
         const auto known_since = get_attribute(r, of_the_customer, x_rules.known.customer_known_since, false, x_ws.scratch);
         for (const auto w : ladder.reset_windows) {
             const auto& window = x_rules.customer_stage.windows[w];
-            const auto answer =
-                answer_window(x_rules, x_rules.customer_stage, w, r, about.as_of, key, known_since.is_absent() || !about.has_customer);
+            const auto answer = answer_window(x_rules, x_rules.customer_stage, w, r, about.as_of, key, x_ws.told_apart,
+                                              known_since.is_absent() || !about.has_customer);
             if (window.slot != no_slot) x_ws.row[window.slot] = answer.is;
             if (window.of_slot != no_slot) x_ws.row[window.of_slot] = answer.of;
         }

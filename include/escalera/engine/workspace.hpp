@@ -50,6 +50,7 @@ struct workspace {
     arena scratch{flag};  // lists and texts of the row; cleared at each event
     buffer<std::uint64_t> parts{flag};
     buffer<std::int64_t> values{flag};
+    buffer<std::uint64_t> told_apart{flag};  // of `distinct`
     buffer<std::uint8_t> one_of_fired{flag};
     buffer<char> key_text{flag};
     buffer<std::uint64_t> rule_fired{flag};  // how often, by rule: metrics

@@ -6,10 +6,10 @@
 // checked; past a cap it is unknown, since amounts may be negative.
 // A window whose key has an absent part is 0 on that event.
 //
-// Threads: pure.   Cost: one pass over the entries inside the window, each window.
+// Threads: pure.   Cost: one pass over the entries inside the window, each window; `distinct` sorts them.
 
 #include <algorithm>
-#include <array>
+#
 #include <cstdint>
 
 #include "escalera/compile/rule_set.hpp"
@@ -59,15 +59,13 @@ struct window_view {
     [[nodiscard]] bool reaches(std::int64_t until) const noexcept { return until != INT64_MIN && (from_the_beginning || start < until); }
 };
 
-inline std::int64_t count_distinct(const window_view& v, bool& past_limit) noexcept {
-    std::int64_t count = 0;
+inline std::int64_t count_distinct(const window_view& v, buffer<std::uint64_t>& scratch, bool& past_limit) noexcept {
+    scratch.clear();
     v.for_each([&](std::size_t i) noexcept {
-        const auto hash = v.told_apart_by(i);
-        if (hash == 0) return;
-        bool seen = false;
-        v.for_each([&](std::size_t j) noexcept { seen = seen || (j > i && v.told_apart_by(j) == hash); });
-        count += seen ? 0 : 1;
+        if (const auto hash = v.told_apart_by(i); hash != 0) scratch.push(hash);
     });
+    std::sort(scratch.begin(), scratch.end());
+    std::int64_t count = std::unique(scratch.begin(), scratch.end()) - scratch.begin();
     if (v.window.limit > 0 && count > v.window.limit) {
         count = v.window.limit;
         past_limit = true;
@@ -77,9 +75,11 @@ inline std::int64_t count_distinct(const window_view& v, bool& past_limit) noexc
 
 }  // namespace detail
 
-// `complete`: whether the history before the record's first entry is known (customer.known_since is absent).
+// `scratch`: memory for `distinct`. `complete`: whether the history before the record's first entry is known (customer.known_since is
+// absent).
 [[nodiscard]] inline window_answer answer_window(const rule_set& rules, const stage_plan& stage, std::size_t w, const working_record& r,
-                                                 std::int64_t as_of, const entry_key& key, bool complete = true) noexcept {
+                                                 std::int64_t as_of, const entry_key& key, buffer<std::uint64_t>& scratch,
+                                                 bool complete = true) noexcept {
     const auto& window = stage.windows[w];
     const bool ever = window.within == INT64_MAX;
     const detail::window_view view{rules, window, r,   std::uint64_t{1} << w,       minus_clamped({as_of}, window.within).micros,
@@ -109,7 +109,7 @@ inline std::int64_t count_distinct(const window_view& v, bool& past_limit) noexc
         case window_what::count: answer.is = answer.of; break;
         case window_what::distinct: {
             bool past_limit = false;
-            answer.is = cell::of(keyed ? detail::count_distinct(view, past_limit) : std::int64_t{0});
+            answer.is = cell::of(keyed ? detail::count_distinct(view, scratch, past_limit) : std::int64_t{0});
             answer.is.at_least = may_miss || past_limit;
             break;
         }
@@ -123,56 +123,36 @@ inline std::int64_t count_distinct(const window_view& v, bool& past_limit) noexc
     return answer;
 }
 
-// The counts of all plain windows in one pass over the entries; found(window, answer) is called for each.
+// The counts of all plain windows; found(window, answer) is called for each.
 template <class Found>
 void count_plain_windows(const rule_set& rules, const stage_plan& stage, const working_record& r, std::int64_t as_of, const entry_key& key,
                          bool complete, Found&& found) noexcept {
-    struct tally {             // not initialised: there are as many as there are windows
-        std::int64_t start;    // exclusive
-        std::uint64_t wanted;  // of the field; 0: any
-        std::uint64_t bit;     // 0: its key has an absent part, and it counts nothing
-        std::uint32_t word;    // where an entry keeps the field
-        std::int64_t count;
-    };
-    std::array<tally, stage_plan::most_windows> all;
-    const auto n = stage.plain.size();
-    auto earliest = INT64_MAX;
-    for (std::size_t i = 0; i < n; ++i) {
-        const auto& w = stage.plain[i];
-        auto& t = all[i];
-        const bool keyed = w.part == plain_window::no_part || key.parts[w.part] != 0;
-        t.wanted = w.part == plain_window::no_part ? 0 : key.parts[w.part];
-        t.word = w.part == plain_window::no_part ? 0 : w.part;
-        t.bit = keyed ? std::uint64_t{1} << w.index : 0;
+    const auto n = r.entry_count();
+    for (const auto& w : stage.plain) {
+        const bool ever = w.within == INT64_MAX;
+        const bool of_field = w.part != plain_window::no_part;
+        const auto wanted = of_field ? key.parts[w.part] : 0;
+        const bool keyed = !of_field || wanted != 0;
         // Nothing lies at the first instant itself: `ever` sees all that is after it.
-        t.start = w.within == INT64_MAX ? INT64_MIN : minus_clamped({as_of}, w.within).micros;
-        t.count = 0;
-        earliest = std::min(earliest, t.start);
-    }
-    for (auto e = r.entry_count(); e-- > 0;) {
-        const auto& head = r.entry(e);
-        if (head.time <= earliest) break;
-        if (head.time > as_of) continue;
-        const auto* words = r.words(e);
-        for (std::size_t i = 0; i < n; ++i) {
-            auto& t = all[i];
-            const bool counts = (head.counts & t.bit) != 0 && head.time > t.start && (t.wanted == 0 || words[t.word] == t.wanted);
-            t.count += counts ? 1 : 0;
+        const auto start = ever ? INT64_MIN : minus_clamped({as_of}, w.within).micros;
+        const auto bit = keyed ? std::uint64_t{1} << w.index : 0;
+        std::int64_t count = 0;
+        for (auto e = n; e-- > 0;) {
+            const auto& head = r.entry(e);
+            if (head.time <= start) break;
+            const bool same = !of_field || r.words(e)[w.part] == wanted;
+            count += (head.counts & bit) != 0 && head.time <= as_of && same ? 1 : 0;
         }
-    }
-    for (std::size_t i = 0; i < n; ++i) {
-        const auto& t = all[i];
-        const bool ever = stage.plain[i].within == INT64_MAX;
-        const auto reaches = [&](std::int64_t until) noexcept { return until != INT64_MIN && (ever || t.start < until); };
-        const bool full = t.count >= rules.limits.remember;
-        const bool may_miss = t.bit != 0 && ((full && reaches(r.head.lost_until)) || (ever && !complete));
-        const bool has_hole = t.bit != 0 && !full && reaches(r.head.holes_until);
+        const auto reaches = [&](std::int64_t until) noexcept { return until != INT64_MIN && (ever || start < until); };
+        const bool full = count >= rules.limits.remember;
+        const bool may_miss = keyed && ((full && reaches(r.head.lost_until)) || (ever && !complete));
+        const bool has_hole = keyed && !full && reaches(r.head.holes_until);
         cell answer;
         if (!has_hole) {
-            answer = cell::of(t.count);
+            answer = cell::of(count);
             answer.at_least = may_miss;
         }
-        found(stage.plain[i], answer);
+        found(w, answer);
     }
 }
 
