@@ -11,9 +11,9 @@
 
 #include "differential/comparison.hpp"
 #include "differential/dice.hpp"
+#include "differential/engine_under_test.hpp"
 #include "differential/rounds.hpp"
 #include "differential/shrink.hpp"
-#include "escalera/engine/engine.hpp"
 #include "support/catch.hpp"
 #include "support/event_text.hpp"
 
@@ -145,18 +145,17 @@ std::string untruth(const said_of& said, const said_of& truth, std::int64_t reme
 
 std::string first_untruth(const ready_rules& ready, const std::vector<event>& events, std::int64_t remember, capped_counts& seen) {
     reference_engine truth(*ready.resolved);
-    engine e(ready.compiled, {hash_seed{1, 2, 3, 4}});
+    engine_under_test e(ready.compiled);
     for (const auto& event : events) {
         const auto outcome = e.process(event);
         // A complaint that was dropped and whose case is closed is not known any more: the engine says so of the event.
-        if (outcome == status::unknown_case) continue;
-        if (truth.process(event) != name_of(outcome)) return "engine: " + std::string(name_of(outcome));
+        if (outcome == unknown_case) continue;
+        if (truth.process(event) != outcome) return "engine: " + outcome;
         said_of expected;
         said_of found;
         for (const auto& decided : truth.take()) say(expected, decided);
-        for (const auto& decided : e.take()) say(found, plain(decided));
-        const auto unknown = e.metrics().findings[static_cast<std::size_t>(finding::count_unknown)];
-        auto wrong = untruth(found, expected, remember, unknown > 0, seen);
+        for (const auto& decided : e.take()) say(found, decided.is);
+        auto wrong = untruth(found, expected, remember, e.has_unknown_counts(), seen);
         if (!wrong.empty()) return wrong;
     }
     return {};
@@ -185,7 +184,8 @@ TEST_CASE("past what is remembered the engine says at least, or that it does not
         INFO("seed " << seed << "\n" << ready.findings);
         REQUIRE(ready.compiled);
         const auto events = random_capped_events(d, ready.resolved->fields, rules);
-        if (!first_untruth(ready, events, rules.remember, seen).empty()) FAIL(smallest_untruth(rules, ready, events));
+        const auto untruth = first_untruth(ready, events, rules.remember, seen);
+        if (!untruth.empty()) FAIL((is_to_shrink() ? smallest_untruth(rules, ready, events) : untruth));
     }
     if (rounds < 50) return;
     CHECK(seen.fired > 1000);

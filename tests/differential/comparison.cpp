@@ -2,8 +2,8 @@
 
 #include <sstream>
 
+#include "differential/engine_under_test.hpp"
 #include "escalera/compile/compile.hpp"
-#include "escalera/engine/engine.hpp"
 #include "escalera/language/diagnostic_format.hpp"
 #include "support/event_text.hpp"
 
@@ -22,29 +22,6 @@ ready_rules make_ready(const std::string& yaml) {
 
 namespace {
 
-value owned(const cell& c) {
-    switch (c.what) {
-        case kind::absent: return {};
-        case kind::boolean: return value(c.as_bool());
-        case kind::integer: return value(c.integer);
-        case kind::number: return value(c.number);
-        case kind::dec: return value(c.as_decimal());
-        case kind::text: return value(c.as_text());
-        case kind::time: return value(c.as_time());
-        case kind::span: return value(c.as_span());
-        case kind::list: break;
-    }
-    value::list all;
-    for (std::uint32_t i = 0; i < c.extent; ++i) all.push_back(owned(c.elements[i]));
-    return value(std::move(all));
-}
-
-std::vector<shown> shown_of(std::span<const named_cell> cells) {
-    std::vector<shown> all;
-    for (const auto& c : cells) all.push_back({std::string(c.name), owned(c.what), c.what.at_least});
-    return all;
-}
-
 std::string text_of(const std::vector<shown>& all) {
     std::string text = "{";
     for (const auto& s : all) text += (text.size() == 1 ? "" : " ") + s.name + "=" + (s.at_least ? ">=" : "") + judge::text_of(s.is);
@@ -52,22 +29,6 @@ std::string text_of(const std::vector<shown>& all) {
 }
 
 }  // namespace
-
-plain_decision plain(const decision& d) {
-    plain_decision p;
-    p.at = d.at;
-    p.by_timer = d.due.has_value();
-    p.event = d.event;
-    p.customer = d.customer;
-    p.kase = d.kase;
-    p.rule = d.rule;
-    p.rung = d.rung;
-    p.action = d.action;
-    p.args = shown_of(d.args);
-    p.because = shown_of(d.because);
-    for (const auto& a : d.also) p.also.push_back({std::string(a.rule), std::string(a.rung)});
-    return p;
-}
 
 std::string line_of(const plain_decision& d) {
     std::string text =
@@ -88,12 +49,7 @@ class contest {
 public:
     contest(const ready_rules& rules, const std::vector<step>& steps, feeding how, counts& seen,
             const decltype(reference_engine::watch)& watch)
-        : x_rules(rules),
-          x_steps(steps),
-          x_how(how),
-          x_seen(seen),
-          x_judge(*rules.resolved),
-          x_engine(rules.compiled, {hash_seed{1, 2, 3, 4}}) {
+        : x_rules(rules), x_steps(steps), x_how(how), x_seen(seen), x_judge(*rules.resolved), x_engine(rules.compiled) {
         x_judge.watch = watch;
     }
 
@@ -155,25 +111,23 @@ private:
         x_found.clear();
         x_found_fates.clear();
         if (x_steps[begin].is_advance) {
-            static_cast<void>(x_engine.advance(x_steps[begin].to));
+            x_engine.advance(x_steps[begin].to);
         } else if (x_how == feeding::in_batches) {
             std::vector<event> events;
             for (auto i = begin; i < end; ++i) events.push_back(x_steps[i].e);
-            static_cast<void>(x_engine.process(std::span<const event>(events)));
-            for (const auto s : x_engine.statuses()) x_found_fates.emplace_back(name_of(s));
+            x_found_fates = x_engine.process(std::span<const event>(events));
         } else {
-            x_found_fates.emplace_back(name_of(x_engine.process(x_steps[begin].e)));
+            x_found_fates.push_back(x_engine.process(x_steps[begin].e));
         }
         for (const auto& d : x_engine.take()) {
-            x_found.push_back(plain(d));
-            note_id(d, x_found.back());
+            x_found.push_back(d.is);
+            note_id(d.id, d.is);
         }
     }
 
     // An id stands for one effect and cause, and no other. An event's id that was forgotten may come again, and then
     // means what it meant.
-    void note_id(const decision& d, const plain_decision& p) {
-        const auto id = to_hex(d.id);
+    void note_id(const std::string& id, const plain_decision& p) {
         const auto whole = line_of(p);
         const auto effect = p.event + "|" + p.customer + "|" + p.kase + "|" + p.rule + "|" + p.rung;
         const auto [by_effect, is_new] = x_effects.try_emplace(id, effect);
@@ -205,11 +159,10 @@ private:
 
     std::optional<std::string> save_and_load() {
         const auto bytes = x_engine.save();
-        engine fresh(x_rules.compiled, {hash_seed{9, 9, 9, 9}});
-        if (const auto failed = fresh.load(bytes); failed != state_error::ok)
-            return "a saved state cannot be loaded: " + std::string(name_of(failed));
+        engine_under_test fresh(x_rules.compiled, 9);
+        if (const auto failed = fresh.load(bytes); !failed.empty()) return "a saved state cannot be loaded: " + failed;
         if (fresh.save() != bytes) return "a state that was loaded is saved as other bytes";
-        if (const auto failed = x_engine.load(bytes); failed != state_error::ok) return "an engine cannot load what it saved";
+        if (!x_engine.load(bytes).empty()) return "an engine cannot load what it saved";
         return std::nullopt;
     }
 
@@ -218,7 +171,7 @@ private:
     feeding x_how;
     counts& x_seen;
     reference_engine x_judge;
-    engine x_engine;
+    engine_under_test x_engine;
     std::vector<plain_decision> x_expected;
     std::vector<plain_decision> x_found;
     std::vector<std::string> x_expected_fates;

@@ -9,7 +9,6 @@
 #include "differential/random_events.hpp"
 #include "differential/reference_engine.hpp"
 #include "escalera/compile/rule_set.hpp"
-#include "escalera/model/decision.hpp"
 
 namespace judge {
 
@@ -41,7 +40,6 @@ enum class feeding {
 [[nodiscard]] std::optional<std::string> first_difference(const ready_rules& rules, const std::vector<step>& steps, feeding how,
                                                           counts& seen, const decltype(reference_engine::watch)& watch = {});
 
-[[nodiscard]] plain_decision plain(const decision& d);
 [[nodiscard]] std::string line_of(const plain_decision& d);
 [[nodiscard]] std::string line_of(const step& s, const schema& names);
 

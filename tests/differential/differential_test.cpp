@@ -62,8 +62,8 @@ void compare_rounds(std::uint64_t rounds, feeding how, counts& seen, predicate_t
             tally->begin();
             watch = [&](const condition& c, const facts& known) { tally->look(c, known, names_of_rules(*r.ready.resolved)); };
         }
-        if (first_difference(r.ready, r.steps, how, seen, watch)) {
-            FAIL("seed " << seed << "\n" << smallest_difference(r.rules, r.steps, how));
+        if (const auto difference = first_difference(r.ready, r.steps, how, seen, watch)) {
+            FAIL("seed " << seed << "\n" << (is_to_shrink() ? smallest_difference(r.rules, r.steps, how) : *difference));
         }
     }
 }
