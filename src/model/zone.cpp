@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <vector>
 
 ESCALERA_NAMESPACE_BEGIN
 
@@ -41,18 +42,53 @@ std::optional<int> parse_fixed_offset(std::string_view text) noexcept {
     return sign * (*h * 3600 + *m * 60);
 }
 
-// Loaded zones live for ever: there are few, and a pointer to one is all that a `zone` carries.
-const absl::TimeZone* load_rules(const std::string& name) {
-    static std::mutex guard;
-    static std::map<std::string, std::unique_ptr<absl::TimeZone>> loaded;
-    const std::lock_guard lock(guard);
-    if (const auto found = loaded.find(name); found != loaded.end()) return found->second.get();
+struct loaded_zone {
     absl::TimeZone rules;
-    if (!absl::LoadTimeZone(name, &rules)) return nullptr;
-    return loaded.emplace(name, std::make_unique<absl::TimeZone>(rules)).first->second.get();
+    mutable std::once_flag changes_found;
+    mutable std::vector<zone_change> changes;
+
+    [[nodiscard]] int offset_at(std::int64_t unix_seconds) const noexcept { return rules.At(absl::FromUnixSeconds(unix_seconds)).offset; }
+    void find_changes() const;
+};
+
+constexpr std::int64_t first_change = days_from_civil({1899, 1, 1}) * 86'400;
+constexpr std::int64_t last_change = days_from_civil({2403, 1, 1}) * 86'400;
+
+// Abseil lists the changes up to some year after which it no longer does, and reads later times by the rules of four
+// hundred years before, when the calendar is the same: so are the changes, and each is proved by the offset itself.
+void loaded_zone::find_changes() const {
+    const auto add = [this](std::int64_t at) {
+        const auto before = offset_at(at - 1);
+        const auto after = offset_at(at);
+        if (before != after && at < last_change && (changes.empty() || changes.back().at < at)) changes.push_back({at, before, after});
+    };
+    absl::TimeZone::CivilTransition next;
+    auto at = absl::FromUnixSeconds(first_change);
+    while (at < absl::FromUnixSeconds(last_change) && rules.NextTransition(at, &next)) {
+        const auto found = rules.At(next.to).trans;
+        if (found <= at) break;
+        at = found;
+        add(absl::ToUnixSeconds(at));
+    }
+    constexpr std::int64_t four_hundred_years = 146'097LL * 86'400;
+    const auto listed = changes;
+    for (const auto& c : listed) {
+        if (c.at + four_hundred_years > listed.back().at) add(c.at + four_hundred_years);
+    }
 }
 
-const absl::TimeZone& rules_of(const void* rules) noexcept { return *static_cast<const absl::TimeZone*>(rules); }
+// Loaded zones live for ever: there are few, and a pointer to one is all that a `zone` carries.
+const loaded_zone* load_rules(const std::string& name) {
+    static std::mutex guard;
+    static std::map<std::string, std::unique_ptr<loaded_zone>> loaded;
+    const std::lock_guard lock(guard);
+    if (const auto found = loaded.find(name); found != loaded.end()) return found->second.get();
+    auto fresh = std::make_unique<loaded_zone>();
+    if (!absl::LoadTimeZone(name, &fresh->rules)) return nullptr;
+    return loaded.emplace(name, std::move(fresh)).first->second.get();
+}
+
+const loaded_zone& zone_of(const void* rules) noexcept { return *static_cast<const loaded_zone*>(rules); }
 
 bool looks_like_a_zone_name(std::string_view name) noexcept {
     if (name.empty() || name.size() > 64 || name == "localtime" || name.front() == '/' || name.find("..") != std::string_view::npos)
@@ -85,7 +121,7 @@ std::optional<zone> zone::load(std::string_view name) {
 
 int zone::offset_at(std::int64_t unix_seconds) const noexcept {
     if (x_rules == nullptr) return x_offset;
-    return rules_of(x_rules).At(absl::FromUnixSeconds(unix_seconds)).offset;
+    return zone_of(x_rules).offset_at(unix_seconds);
 }
 
 civil_time zone::to_civil(std::int64_t unix_seconds) const noexcept {
@@ -97,7 +133,14 @@ std::int64_t zone::to_unix_seconds(const civil_time& wall) const noexcept {
     const absl::CivilSecond civil(wall.date.year, wall.date.month, wall.date.day, wall.hour, wall.minute, wall.second);
     // `pre` reads the wall by the offset in force before the change: that is the first of two, and in a gap it
     // lands behind the gap, as far as the wall time stood inside it.
-    return absl::ToUnixSeconds(rules_of(x_rules).At(civil).pre);
+    return absl::ToUnixSeconds(zone_of(x_rules).rules.At(civil).pre);
+}
+
+std::span<const zone_change> zone::changes() const {
+    if (x_rules == nullptr) return {};
+    const auto& loaded = zone_of(x_rules);
+    std::call_once(loaded.changes_found, [&] { loaded.find_changes(); });
+    return loaded.changes;
 }
 
 ESCALERA_NAMESPACE_END

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -18,6 +19,15 @@
 #include "escalera/model/instant.hpp"
 
 ESCALERA_NAMESPACE_BEGIN
+
+// An instant from which on the wall is read by another offset.
+struct zone_change {
+    std::int64_t at = 0;  // seconds since 1970 UTC
+    int before = 0;       // seconds east of UTC until then
+    int after = 0;        // and from then on
+
+    friend constexpr bool operator==(const zone_change&, const zone_change&) noexcept = default;
+};
 
 class zone {
 public:
@@ -39,9 +49,13 @@ public:
     // forward by the gap if it never does.
     [[nodiscard]] ESCALERA_API std::int64_t to_unix_seconds(const civil_time& wall) const noexcept;
 
+    // Every change of the offset from 1899 to 2402, in order; a new abbreviation alone is no change. Found once a zone,
+    // then shared: the first call takes as long as some thousand conversions.
+    [[nodiscard]] ESCALERA_API std::span<const zone_change> changes() const;
+
 private:
     std::string x_name = "UTC";
-    const void* x_rules = nullptr;  // the library's own, immortal; null for a fixed offset
+    const void* x_rules = nullptr;  // what is loaded of it, immortal; null for a fixed offset
     int x_offset = 0;               // of a fixed offset, seconds
 };
 
