@@ -8,6 +8,7 @@
 #include "escalera/model/action.hpp"
 #include "escalera/model/arena.hpp"
 #include "escalera/model/buffer.hpp"
+#include "escalera/model/calendar.hpp"
 #include "escalera/model/civil.hpp"
 #include "escalera/model/decimal.hpp"
 #include "escalera/model/decision.hpp"
