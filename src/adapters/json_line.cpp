@@ -106,7 +106,7 @@ struct json_line::state {
             stop(reject_reason::bad_json, reason_of(error), 0);
         ondemand::json_type type{};
         if (const auto error = document.type().get(type)) stop(reject_reason::bad_json, reason_of(error), 0);
-        if (type != ondemand::json_type::object) stop(reject_reason::bad_json, "an event is an object: { ... }", 0);
+        if (type != ondemand::json_type::object) stop(reject_reason::bad_json, "a line is an object: { ... }", 0);
         ondemand::object object;
         if (const auto error = document.get_object().get(object)) stop_at_location(reason_of(error), document);
         nodes.push_back({json_kind::object, {}, {}, static_cast<std::size_t>(padded.find('{')), 0});

@@ -9,5 +9,6 @@ int command_check(int argc, char** argv);
 int command_test(int argc, char** argv);
 int command_eval(int argc, char** argv);
 int command_bench(int argc, char** argv);
+int command_calendar(int argc, char** argv);
 
 }  // namespace escalera::cli

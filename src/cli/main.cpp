@@ -28,7 +28,7 @@ constexpr command commands[] = {
     {"test", "scenarios: the unit tests of a rules file", command_test},
     {"eval", "try a condition", command_eval},
     {"bench", "how fast rules are", command_bench},
-    {"calendar", "when a limit ends, and why", nullptr},
+    {"calendar", "when a limit ends, and why", command_calendar},
     {"explain", "why a decision was taken, or why not", nullptr},
     {"diff", "a change of rules, tried on history", nullptr},
     {"report", "pictures for people", nullptr},

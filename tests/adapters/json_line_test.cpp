@@ -49,8 +49,8 @@ TEST_CASE("a key twice in one object is a fault at any depth") {
 
 TEST_CASE("what is not a JSON object is a fault with a place") {
     CHECK(told("") == "1 nothing is there");
-    CHECK(told("[1]") == "1 an event is an object: { ... }");
-    CHECK(told("7") == "1 an event is an object: { ... }");
+    CHECK(told("[1]") == "1 a line is an object: { ... }");
+    CHECK(told("7") == "1 a line is an object: { ... }");
     CHECK(told(R"({"a":tru})") == "6 'tru' is no JSON value");
     CHECK(told(R"({"unread":{"deep":[nul]}})").starts_with("20 "));
     CHECK(told(R"({"a":01})") == "6 '01' is no JSON value");
