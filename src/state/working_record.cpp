@@ -86,6 +86,7 @@ bool working_record::open(block_pool& pool, std::uint32_t block, std::uint32_t l
     look_at(at, lines);
     x_opened_with = head.counts;
     forget_changes();
+    x_old_bytes.reserve(std::size_t{lines} * block_pool::line);  // so that later events find it
     x_spare.resize_uninitialised(std::max<std::size_t>(words, 16));
     return !x_flag->exhausted;
 }

@@ -60,12 +60,11 @@ private:
 
     void reset_positions(std::int64_t due) noexcept {
         auto& r = x_ws.record;
-        for (std::size_t i = r.positions.size(); i-- > 0;) {
-            const auto& ladder = x_rules.ladders[r.positions[i].ladder];
-            if (ladder.reset_windows.empty() || !resets(ladder, r.positions[i], due)) continue;
-            r.positions.erase(i);
-            r.head.has_loose_text = 1;
-        }
+        const auto gone = r.positions.erase_if([&](const ladder_position& p) noexcept {
+            const auto& ladder = x_rules.ladders[p.ladder];
+            return !ladder.reset_windows.empty() && resets(ladder, p, due);
+        });
+        if (gone != 0) r.head.has_loose_text = 1;
     }
 
     [[nodiscard]] bool resets(const ladder_plan& ladder, const ladder_position& p, std::int64_t due) noexcept {

@@ -16,12 +16,11 @@ ESCALERA_NAMESPACE_BEGIN
 inline constexpr std::uint32_t of_the_customer = 0;  // where a case's serial stands otherwise
 
 inline void remove_attribute(working_record& r, std::uint32_t kase, field_id field) noexcept {
-    for (std::size_t i = r.attributes.size(); i-- > 0;) {
-        const auto& a = r.attributes[i];
-        if (a.kase != kase || a.field != field) continue;
-        if (a.what == kind::text) r.head.has_loose_text = 1;
-        r.attributes.erase(i);
-    }
+    r.attributes.erase_if([&](const attribute& a) noexcept {
+        const bool goes = a.kase == kase && a.field == field;
+        if (goes && a.what == kind::text) r.head.has_loose_text = 1;
+        return goes;
+    });
 }
 
 // Gives an attribute its text. The text must not lie in the record.

@@ -69,17 +69,14 @@ inline constexpr std::size_t not_found = static_cast<std::size_t>(-1);
     return before;
 }
 
-// Everything that hangs on a case goes with it.
-inline void forget_case(working_record& r, std::size_t i) noexcept {
-    const auto serial = r.cases[i].serial;
-    for (std::size_t a = r.attributes.size(); a-- > 0;) {
-        if (r.attributes[a].kase == serial) r.attributes.erase(a);
-    }
-    for (std::size_t o = r.onces.size(); o-- > 0;) {
-        if (r.onces[o].kase == serial) r.onces.erase(o);
-    }
-    r.cases.erase(i);
+// Forgets the cases that `gone(case)` says, asked once each from the oldest on. What hangs on a case goes with it.
+template <class Gone>
+void forget_cases_if(working_record& r, Gone&& gone) noexcept {
+    if (r.cases.erase_if(gone) == 0) return;
     r.head.has_loose_text = 1;
+    const auto is_without_case = [&r](std::uint32_t serial) noexcept { return serial != 0 && case_by_serial(r, serial) == not_found; };
+    r.attributes.erase_if([&](const attribute& a) noexcept { return is_without_case(a.kase); });
+    r.onces.erase_if([&](const once_mark& o) noexcept { return is_without_case(o.kase); });
 }
 
 // Which events a closed case still takes: those that look back on it.

@@ -203,9 +203,7 @@ inline void drop_aged_entries(working_record& r, const stage_plan& stage, std::i
 
 // Drops the marks that stand for no open case and whose repeats would be too late.
 inline void drop_aged_marks(working_record& r, std::int64_t watermark) noexcept {
-    for (std::size_t i = r.marks.size(); i-- > 0;) {
-        if (r.marks[i].time < watermark && !case_is_open(r, r.marks[i].kase)) r.marks.erase(i);
-    }
+    r.marks.erase_if([&](const id_mark& m) noexcept { return m.time < watermark && !case_is_open(r, m.kase); });
 }
 
 ESCALERA_NAMESPACE_END

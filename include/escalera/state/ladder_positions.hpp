@@ -63,34 +63,27 @@ namespace detail {
 }  // namespace detail
 
 inline void forget_positions(working_record& r, const rule_set& rules, std::int64_t as_of) noexcept {
-    for (std::size_t i = r.positions.size(); i-- > 0;) {
-        if (detail::position_is_alive(rules, rules.ladders[r.positions[i].ladder], r.positions[i], r, as_of)) continue;
-        r.positions.erase(i);
-        r.head.has_loose_text = 1;
-    }
+    const auto gone = r.positions.erase_if(
+        [&](const ladder_position& p) noexcept { return !detail::position_is_alive(rules, rules.ladders[p.ladder], p, r, as_of); });
+    if (gone != 0) r.head.has_loose_text = 1;
 }
 
 // Closed cases stay as long as some entry of theirs does; past `limits: {cases}` the oldest closed ones go.
 inline void forget_old_cases(working_record& r, const rule_set& rules, std::uint64_t& limit_findings) noexcept {
     const bool full = r.cases.size() > rules.limits.cases;
     if (full) ++limit_findings;
-    const auto is_needed = [&](const case_state& c) noexcept {
-        if (c.status != case_status::closed) return true;
-        if (r.cases.size() > rules.limits.cases) return false;
-        for (std::size_t e = 0; e < r.entry_count(); ++e) {
-            if (r.entry(e).kase == c.serial) return true;
+    auto left = r.cases.size();
+    forget_cases_if(r, [&](const case_state& c) noexcept {
+        if (c.status != case_status::closed) return false;
+        for (std::size_t e = 0; left <= rules.limits.cases && e < r.entry_count(); ++e) {
+            if (r.entry(e).kase == c.serial) return false;
         }
-        return false;
-    };
-    for (std::size_t i = 0; i < r.cases.size();) {
-        if (is_needed(r.cases[i])) {
-            ++i;
-        } else {
-            forget_case(r, i);
-        }
-    }
+        --left;
+        return true;
+    });
     // All open: the oldest goes all the same, for memory is bounded by the rules.
-    while (r.cases.size() > rules.limits.cases) forget_case(r, 0);
+    if (left <= rules.limits.cases) return;
+    forget_cases_if(r, [&](const case_state&) noexcept { return left > rules.limits.cases && left-- != 0; });
 }
 
 // What time and closed cases leave behind. `has_closed` says whether anything can be there to go.

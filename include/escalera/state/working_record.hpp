@@ -7,7 +7,7 @@
 // aged; the old block then is the way back. undo() restores what was opened.
 // A failed allocation raises the memory flag; what was to be written is not, and the step must end in undo().
 //
-// Invariant: elements that existed at opening are written only through edit() and erase().
+// Invariant: elements that existed at opening are written only through edit(), erase() and erase_if().
 // Threads: owned by one step at a time.   Cost: in place; a line of memory is touched only where a part is.
 
 #include <algorithm>
@@ -64,6 +64,9 @@ public:
     void push(const T& element) noexcept;
     void append(const T* first, std::size_t count) noexcept;
     void erase(std::size_t at, std::size_t count = 1) noexcept;
+    // Erases those that `gone(element)` says, asked once each and in order; how many. Their place is kept but once.
+    template <class Gone>
+    std::size_t erase_if(Gone&& gone) noexcept;
 
 private:
     friend class working_record;
@@ -277,6 +280,22 @@ void record_part<T>::erase(std::size_t at, std::size_t count) noexcept {
     if (!x_owner->keep_old(x_is, static_cast<std::uint32_t>(at), v.size - static_cast<std::uint32_t>(at))) return;
     std::memmove(v.data + at * sizeof(T), v.data + (at + count) * sizeof(T), (v.size - at - count) * sizeof(T));
     v.size -= static_cast<std::uint32_t>(count);
+}
+
+template <class T>
+template <class Gone>
+std::size_t record_part<T>::erase_if(Gone&& gone) noexcept {
+    auto& v = view();
+    auto* const all = reinterpret_cast<T*>(v.data);
+    std::uint32_t kept = 0;
+    while (kept < v.size && !gone(static_cast<const T&>(all[kept]))) ++kept;
+    if (kept == v.size || !x_owner->keep_old(x_is, kept, v.size - kept)) return 0;
+    for (auto i = kept + 1; i < v.size; ++i) {
+        if (!gone(static_cast<const T&>(all[i]))) all[kept++] = all[i];
+    }
+    const auto erased = v.size - kept;
+    v.size = kept;
+    return erased;
 }
 
 ESCALERA_NAMESPACE_END
