@@ -1,5 +1,6 @@
 #include "escalera/state/block_pool.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <new>
 #include <utility>
@@ -71,9 +72,11 @@ std::uint32_t block_pool::take_new(std::size_t lines) noexcept {
     if (x_next_line + wanted > x_end_line) {
         const auto size = x_chunks.empty() && wanted <= first_lines ? first_lines : lines_per_chunk;
         if (!add_chunk(size)) return no_block;
-        // The rest of the old chunk is not lost: it becomes free blocks of one line.
-        for (; x_next_line < x_end_line; ++x_next_line) {
-            give_back(static_cast<std::uint32_t>(x_current * lines_per_chunk + x_next_line), 1);
+        // The rest of the old chunk is not lost: it becomes free blocks.
+        while (x_next_line < x_end_line) {
+            const auto rest = std::min(x_end_line - x_next_line, exact_classes);
+            give_back(static_cast<std::uint32_t>(x_current * lines_per_chunk + x_next_line), rest);
+            x_next_line += rest;
         }
         x_current = x_chunks.size() - 1;
         x_next_line = 0;

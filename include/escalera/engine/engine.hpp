@@ -245,7 +245,10 @@ private:
     [[nodiscard]] status take_one(const batch& events, std::size_t i) noexcept {
         auto& head = x_columns.head(i);
         ++x_sequence;
-        if (head.id.empty()) name_event(head);
+        if (head.id.empty()) {
+            name_event(head);
+            x_keys[i] = key_of(head);
+        }
         if (head.time.micros < x_watermark) return status::too_late;
         if (const auto outcome = move_watermark(head.time.micros); outcome != status::taken) return outcome;
 
@@ -275,6 +278,7 @@ private:
         if (x_ws.flag.exhausted) return no_memory(before);
         if (outcome != status::taken) {
             r.undo();
+            x_groups.undo();
             return outcome;
         }
         return commit(before, head, run.kase());
@@ -301,6 +305,7 @@ private:
     [[nodiscard]] status no_memory(const decision_buffer::mark& before) noexcept {
         x_ws.decisions.rewind(before);
         x_ws.record.undo();
+        x_groups.undo();
         x_ws.flag.exhausted = false;
         return status::no_memory;
     }
@@ -343,18 +348,9 @@ private:
         }
     }
 
-    [[nodiscard]] static occasion occasion_of_groups(const event_head& head) noexcept {
-        occasion about;
-        about.event = &head;
-        about.at = head.time.micros;
-        about.as_of = head.time.micros;
-        about.has_customer = !head.customer.empty();
-        return about;
-    }
-
     // The event alone, as the group stage sees it: row, parts, and which `where` holds.
     void look_at_event(const batch& events, std::size_t i) noexcept {
-        const occasion about = occasion_of_groups(x_columns.head(i));
+        const occasion about = occasion_of_group(x_columns.head(i));
         x_ws.scratch.clear();
         fill_row(*x_rules, x_ws, about, &events, i);
         compute_parts(*x_rules, x_hash, x_ws);
@@ -374,7 +370,7 @@ private:
             return;
         }
         if (x_ws.record.entry(at).is_withdrawn != 0) return;
-        const occasion about = occasion_of_groups(head);
+        const occasion about = occasion_of_group(head);
         x_ws.scratch.clear();
         fill_row(*x_rules, x_ws, about, &events, i);
         leave_what_is_said(*x_rules, x_ws, events, i, x_ws.record.entry(at));
@@ -414,9 +410,10 @@ private:
         return status::taken;
     }
 
-    // What did not fire waits again. Room is there: it came from the queue.
+    // What did not fire waits again (there is room: it came from the queue); all before it has fired.
     [[nodiscard]] status give_back_due(std::int64_t due, std::size_t first) noexcept {
         for (auto i = first; i < x_due.size(); ++i) x_timers.push(due, x_due[i]);
+        x_watermark = std::max(x_watermark, due);
         x_ws.flag.exhausted = false;
         return status::no_memory;
     }
@@ -425,7 +422,7 @@ private:
         if (x_due.size() < 2) return;
         std::sort(x_due.begin(), x_due.end(), [this](hash128 a, hash128 b) noexcept {
             const auto by_name = x_records.name_of(a).compare(x_records.name_of(b));
-            return by_name != 0 ? by_name < 0 : a < b;
+            return by_name != 0 ? by_name < 0 : !x_records.is_anonymous(a) && x_records.is_anonymous(b);
         });
         x_due.truncate(static_cast<std::size_t>(std::unique(x_due.begin(), x_due.end()) - x_due.begin()));
     }
@@ -464,6 +461,8 @@ private:
 
     // Memory stays with its workspace; only what is remembered moves.
     void adopt(basic_engine& fresh) noexcept {
+        x_ws.record.undo();
+        x_groups.undo();
         x_hash = fresh.x_hash;
         x_records.swap(fresh.x_records);
         for (std::size_t t = 0; t < x_groups.size(); ++t) x_groups.records(t).swap(fresh.x_groups.records(t));

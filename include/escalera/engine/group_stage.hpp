@@ -101,7 +101,12 @@ public:
         for (auto& t : x_tables) t->commit();
     }
 
-    // Erases what one complainant left in groups. True if there was anything.
+    // The event was not taken: groups are as they were before it.
+    void undo() noexcept {
+        for (auto& t : x_tables) t->undo();
+    }
+
+    // Erases what one complainant left in groups. True if there was anything. May throw std::bad_alloc.
     bool forget(std::uint64_t who) {
         bool found = false;
         for (auto& t : x_tables) found = forget_in(*t, who) || found;
@@ -118,8 +123,8 @@ private:
     };
 
     struct table {
-        table(const rule_set& rules, memory_flag& flag) noexcept
-            : stride(entry_words(rules, true)), groups{open_group(flag), open_group(flag), open_group(flag)} {}
+        table(const rule_set& rules, memory_flag& memory) noexcept
+            : flag(memory), stride(entry_words(rules, true)), groups{open_group(memory), open_group(memory), open_group(memory)} {}
 
         // Where a complaint was, where it is now, and where the event itself counts: three at most.
         [[nodiscard]] open_group& open(hash128 key) noexcept {
@@ -143,6 +148,7 @@ private:
         }
         [[nodiscard]] std::span<open_group> all_open() noexcept { return {groups.data(), opened}; }
 
+        memory_flag& flag;
         record_store records;
         std::size_t stride;
         std::array<open_group, 3> groups;
@@ -221,11 +227,13 @@ private:
         auto& r = g.groups[0].record;
         for (const auto key : keys) {
             if (!g.records.open(key, r, g.stride)) throw std::bad_alloc();
-            bool changed = false;
-            for (std::size_t i = r.entry_count(); i-- > 0;) {
-                if (r.words(i)[who_at()] != who) continue;
-                r.erase_entry(i);
-                changed = true;
+            const auto before = r.entry_count();
+            r.erase_entries_if([&](std::size_t i) noexcept { return r.words(i)[who_at()] == who; });
+            const bool changed = r.entry_count() != before;
+            if (g.flag.exhausted) {
+                r.undo();
+                g.flag.exhausted = false;
+                throw std::bad_alloc();
             }
             if (changed) g.records.commit(r);
             r.undo();

@@ -28,7 +28,7 @@ inline void keep_group_within_caps(working_record& r, const rule_set& rules) noe
 // The record's key: the table and the hashes of its fields. False where a field is absent.
 [[nodiscard]] inline bool group_key(const keyed_hash& hash, const group_table_plan& table, std::size_t table_index,
                                     const std::uint64_t* parts, hash128& key) noexcept {
-    std::uint64_t low = table_index + 1;
+    std::uint64_t low = mix(hash.seed()[1], table_index + 1);
     std::uint64_t high = hash.seed()[0];
     for (const auto p : table.parts) {
         if (parts[p] == 0) return false;

@@ -39,6 +39,16 @@ struct occasion {
     [[nodiscard]] bool is_timer() const noexcept { return event == nullptr; }
 };
 
+// What the group stage is about: the event alone.
+[[nodiscard]] inline occasion occasion_of_group(const event_head& head) noexcept {
+    occasion about;
+    about.event = &head;
+    about.at = head.time.micros;
+    about.as_of = head.time.micros;
+    about.has_customer = !head.customer.empty();
+    return about;
+}
+
 // The hash of an event's id: by kind, since a complaint and a reply may bear the same one. Never 0.
 [[nodiscard]] inline std::uint64_t event_id_hash(event_kind kind, std::uint64_t short_hash) noexcept {
     return mix(short_hash, static_cast<std::uint64_t>(kind) + 1) | 1U;

@@ -85,7 +85,8 @@ state_error basic_engine<M>::load(std::string_view bytes) {
     fresh.x_watermark = in.whole();
     fresh.x_greatest = in.whole();
     fresh.x_sequence = in.number();
-    if (!fresh.read_records(in, fresh.x_records, false, true)) return state_error::damaged;
+    const auto failure = [&fresh] { return fresh.x_ws.flag.exhausted ? state_error::no_memory : state_error::damaged; };
+    if (!fresh.read_records(in, fresh.x_records, false, true)) return failure();
     const auto tables = in.count(8);
     for (std::size_t t = 0; t < tables && !in.is_bad(); ++t) {
         const auto name = in.text();
@@ -94,7 +95,7 @@ state_error basic_engine<M>::load(std::string_view bytes) {
         for (std::size_t i = 0; i < x_rules->group_tables.size(); ++i) {
             if (detail::table_name(*x_rules, x_rules->group_tables[i]) == name) records = &fresh.x_groups.records(i);
         }
-        if (!fresh.read_records(in, *records, true, false)) return state_error::damaged;
+        if (!fresh.read_records(in, *records, true, false)) return failure();
     }
     if (in.is_bad() || !in.at_end()) return state_error::damaged;
     adopt(fresh);

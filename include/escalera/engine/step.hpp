@@ -50,6 +50,7 @@ public:
         if (r.head.name_size == 0) make_first_room(has_customer ? head.customer : head.id);
         drop_aged_entries(r, x_rules.customer_stage, x_frame.watermark);
         if (r.head.has_closed != 0) drop_aged_marks(r, x_frame.watermark);
+        if (r.marks.size() > x_rules.limits.entries) r.marks.erase(0, r.marks.size() - x_rules.limits.entries);
         if (!r.positions.empty()) forget_positions(r, x_rules, x_about.as_of);
 
         const auto outcome = find_case(events, index);

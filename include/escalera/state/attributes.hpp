@@ -25,8 +25,9 @@ inline void remove_attribute(working_record& r, std::uint32_t kase, field_id fie
 
 // Gives an attribute its text. The text must not lie in the record.
 inline void put_text(working_record& r, std::size_t at, std::string_view s) noexcept {
-    if (r.attributes[at].extent != 0) r.head.has_loose_text = 1;
+    const bool had_text = r.attributes[at].extent != 0;
     const auto ref = r.keep(s);
+    if (had_text) r.head.has_loose_text = 1;
     auto& a = r.attributes.edit(at);
     a.payload = ref.offset;
     a.extent = ref.size;

@@ -185,20 +185,23 @@ inline void drop_aged_entries(working_record& r, const stage_plan& stage, std::i
             (stage.counted_in_groups & mask_of(e.kind)) != 0 && (stage.kept_for_groups == INT64_MAX || e.time > horizon_of_groups);
         return !in_reach && !in_groups && e.time < watermark;
     };
-    bool in_order = true;
-    std::size_t i = 0;
-    while (i < r.entry_count() && r.entry(i).time < watermark) {
-        const auto e = r.entry(i);
-        if (!is_aged(e)) {
-            if (r.head.ages_out_of_order == 0) return;  // nothing behind it is either
-            in_order = in_order && ages_in_order(stage, e.kind);
-            ++i;
-            continue;
-        }
-        if (case_is_open(r, e.kase)) add_mark(r, mark_of(r, i));
-        r.erase_entry(i);
+    const auto remember_id = [&r](std::size_t i) noexcept {
+        if (case_is_open(r, r.entry(i).kase)) add_mark(r, mark_of(r, i));
+    };
+    if (r.head.ages_out_of_order == 0) {  // behind the first that is in sight, all are
+        for (; r.entry_count() != 0 && is_aged(r.entry(0)); r.drop_first_entry()) remember_id(0);
+        return;
     }
-    if (in_order && i == r.entry_count()) r.head.ages_out_of_order = 0;
+    bool in_order = true;
+    for (std::size_t i = 0; i < r.entry_count(); ++i) {
+        if (is_aged(r.entry(i))) {
+            remember_id(i);
+        } else {
+            in_order = in_order && ages_in_order(stage, r.entry(i).kind);
+        }
+    }
+    r.erase_entries_if([&](std::size_t i) noexcept { return is_aged(r.entry(i)); });
+    if (in_order) r.head.ages_out_of_order = 0;
 }
 
 // Drops the marks that stand for no open case and whose repeats would be too late.

@@ -72,6 +72,8 @@ public:
 
     // Empty when there is no such record. Valid until the record is opened.
     [[nodiscard]] ESCALERA_API std::string_view name_of(hash128 key) const noexcept;
+    // The record must be there.
+    [[nodiscard]] bool is_anonymous(hash128 key) const noexcept { return head_at(x_slots[locate(key)].block).is_anonymous != 0; }
     [[nodiscard]] bool contains(hash128 key) const noexcept { return x_size != 0 && locate(key) != not_found; }
     // The record must not be open.
     ESCALERA_API void erase(hash128 key) noexcept;

@@ -138,6 +138,26 @@ public:
         ++head.first_entry;
         lost_entries = true;
     }
+    // Those that `gone(i)` says, asked once each and in order, in one pass.
+    template <class Gone>
+    void erase_entries_if(Gone&& gone) noexcept {
+        const auto n = entry_count();
+        std::size_t kept = 0;
+        while (kept < n && !gone(kept)) ++kept;
+        if (kept == n) return;
+        const auto at = static_cast<std::uint32_t>((head.first_entry + kept) * stride);
+        auto& v = view(part_of::entries);
+        if (!keep_old(part_of::entries, at, v.size - at)) return;
+        lost_entries = true;
+        auto* const words = reinterpret_cast<std::uint64_t*>(v.data) + head.first_entry * stride;
+        for (auto i = kept + 1; i < n; ++i) {
+            if (gone(i)) continue;
+            std::memmove(words + kept * stride, words + i * stride, stride * sizeof(std::uint64_t));
+            ++kept;
+        }
+        x_entry_total -= n - kept;
+        v.size = static_cast<std::uint32_t>(x_entry_total * stride);
+    }
     void erase_entry(std::size_t i) noexcept {
         lost_entries = true;
         if (i == 0) {
@@ -264,6 +284,7 @@ T& record_part<T>::edit(std::size_t i) noexcept {
 }
 template <class T>
 void record_part<T>::append(const T* first, std::size_t count) noexcept {
+    if (x_owner->x_flag->exhausted) return;  // the step will be undone: nothing may be written any more
     const auto more = static_cast<std::uint32_t>(count);
     if (!view().fits(more, sizeof(T)) && !x_owner->lay_out(x_is, more)) return;
     if (count != 0) std::memcpy(view().data + view().size * sizeof(T), first, count * sizeof(T));
@@ -277,9 +298,9 @@ void record_part<T>::push(const T& element) noexcept {
 template <class T>
 void record_part<T>::erase(std::size_t at, std::size_t count) noexcept {
     auto& v = view();
-    if (!x_owner->keep_old(x_is, static_cast<std::uint32_t>(at), v.size - static_cast<std::uint32_t>(at))) return;
-    std::memmove(v.data + at * sizeof(T), v.data + (at + count) * sizeof(T), (v.size - at - count) * sizeof(T));
-    v.size -= static_cast<std::uint32_t>(count);
+    const bool kept = x_owner->keep_old(x_is, static_cast<std::uint32_t>(at), v.size - static_cast<std::uint32_t>(at));
+    if (kept) std::memmove(v.data + at * sizeof(T), v.data + (at + count) * sizeof(T), (v.size - at - count) * sizeof(T));
+    v.size -= static_cast<std::uint32_t>(count);  // without memory too, lest whoever erases until enough is gone never ends
 }
 
 template <class T>

@@ -47,7 +47,7 @@ MUTANTS = [
     # what is remembered
     Mutant("withdrawn_still_counts", STEP, "        e.counts = 0;\n            lose_complaint", "        lose_complaint"),
     Mutant("corrected_part_stays", STEP, "            r.edit_words(at)[p] = x_ws.parts[p];\n", ""),
-    Mutant("repeated_id_counts_again", ENTRIES, "if (r.marks[i].time < watermark && ", "if ("),
+    Mutant("repeated_id_counts_again", ENTRIES, "return m.time < watermark && ", "return "),
     Mutant("cap_one_too_small", ENTRIES, "seen++ < remember) continue;", "++seen < remember) continue;"),
     Mutant("cap_is_not_told", ENTRIES, "    r.head.lost_until = std::max(r.head.lost_until, e.time);\n", ""),
     Mutant("hole_is_not_told", STEP, "        r.head.holes_until = std::max(r.head.holes_until, r.head.lost_until);\n", ""),
