@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # clang-tidy over what the developer build compiles:  tidy.sh quick|all
 #
-#   quick   every source of the library and the command, one test unit a room, and every file changed since $ESCALERA_TIDY_BASE
-#           (default: the commit before this one)
+#   quick   what has changed since $ESCALERA_TIDY_BASE (default: the commit before this one), a changed header by the units
+#           of its name; and one source and one test a room, which between them read most headers. All sources take a
+#           quarter of an hour on two cores, too long for every change: `.ci/run long` has them.
 #   all     every unit, with the static analyser
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -31,17 +32,26 @@ open(sys.argv[2] + '/files', 'w').write(''.join(n + '\n' for n in sorted(names))
 PY
 compiled() { cat "$database/files"; }
 
-one_test_a_room() { compiled | grep '^tests/.*_test\.cpp$' | awk -F/ '!seen[$2]++'; }
+# Of a room's sources the one that bears its name, if there is one: engine.cpp instantiates the whole engine.
+one_a_room() {
+    compiled | grep -E '^src/' | awk -F/ '{ if (!($2 in unit) || $3 == $2 ".cpp") unit[$2] = $0 } END { for (room in unit) print unit[room] }'
+    compiled | grep -E '^tests/.*_test\.cpp$' | awk -F/ '!seen[$2]++'
+}
 
 changed() {
-    local base=${ESCALERA_TIDY_BASE:-$(git rev-parse -q --verify HEAD~1 || true)}
+    local base=${ESCALERA_TIDY_BASE:-$(git rev-parse -q --verify HEAD~1 || true)} file
     [ -n "$base" ] || return 0
-    git diff --name-only --diff-filter=d "$base" -- '*.cpp' 2>/dev/null || true
+    git diff --name-only --diff-filter=d "$base" -- '*.cpp' '*.hpp' 2>/dev/null | while read -r file; do
+        case $file in
+            *.hpp) compiled | grep -E "/$(basename "$file" .hpp)(_test)?\.cpp$" || true ;;
+            *) echo "$file" ;;
+        esac
+    done
 }
 
 extra=()
 case $mode in
-    quick) files=$({ compiled | grep '^src/'; one_test_a_room; changed; } | LC_ALL=C sort -u | LC_ALL=C comm -12 - <(compiled)) ;;
+    quick) files=$({ one_a_room; changed; } | LC_ALL=C sort -u | LC_ALL=C comm -12 - <(compiled)) ;;
     all) files=$(compiled); extra=(--checks='clang-analyzer-*') ;;
     *) echo "usage: tidy.sh quick|all" >&2; exit 2 ;;
 esac

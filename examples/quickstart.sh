@@ -28,7 +28,7 @@ mkdir -p "$out"
 "$escalera" run "$rules" "$input" --map "$map" --sort --until 2026-04-10T00:00:00Z -o "$out/decisions.jsonl" --rejects "$out/rejects.txt" \
     </dev/null
 
-say "4. The first decisions, as a person would read them"
+say "4. Some of them, as a person would read them: the first of each rule and rung"
 # A decision is one JSON object a line, its keys in a fixed order. This reads only what the line always has.
 awk -v most=12 '
     function text(key,   at, rest) {            # the value of "key":"..." or ""
@@ -50,8 +50,9 @@ awk -v most=12 '
         gsub(/"/, "", rest); gsub(/:/, " ", rest); gsub(/,/, ", ", rest)
         return rest
     }
-    NR > most { next }
+    shown == most || seen[text("rule"), text("rung")]++ { next }
     {
+        shown++
         when = text("at"); gsub(/T/, " ", when); sub(/:00Z$/, " UTC", when)
         who = text("customer"); args = inside("args"); why = inside("because")
         printf "  %s  customer %s, case %s\n", when, (who == "" ? "unknown" : who), text("case")
@@ -62,7 +63,7 @@ awk -v most=12 '
 say "5. Where things are, and what to try next"
 cat <<TEXT
   decisions    $out/decisions.jsonl   (one a line, $(wc -l <"$out/decisions.jsonl") of them)
-  rejected     $out/rejects.txt       (rows that could not be read, each with its reason)
+  rejected     $out/rejects.txt       (rows that could not be read, each with its reason: the export is dirty on purpose)
   the rules    $rules       (change a threshold and run this again)
   the input    $input, read as $map says
 
