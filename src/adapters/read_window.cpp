@@ -1,6 +1,9 @@
 #include "escalera/adapters/read_window.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstring>
+#include <string_view>
 #include <utility>
 
 ESCALERA_NAMESPACE_BEGIN
@@ -40,12 +43,14 @@ void read_window::make_room() {
 bool read_window::drop_byte_order_mark() {
     using namespace std::string_view_literals;
     constexpr auto utf8 = "\xEF\xBB\xBF"sv;
+    // Both orders of UTF-16, and UTF-32: its marks begin with one of UTF-16's, or with two zero bytes.
+    constexpr std::array others = {"\xFF\xFE"sv, "\xFE\xFF"sv, "\0\0\xFE\xFF"sv};
+    const auto may_become = [this](std::string_view mark) { return data().size() < mark.size() && mark.starts_with(data()); };
     bool any = append();
     // Waits for no more bytes than it takes to tell.
-    while (any && data().size() < utf8.size() && utf8.starts_with(data())) any = append();
+    while (any && (may_become(utf8) || std::any_of(others.begin(), others.end(), may_become))) any = append();
     const auto text = data();
-    // Both orders of UTF-16, and UTF-32: its marks begin with one of UTF-16's, or with two zero bytes.
-    if (text.starts_with("\xFF\xFE"sv) || text.starts_with("\xFE\xFF"sv) || text.starts_with("\0\0\xFE\xFF"sv)) {
+    if (std::any_of(others.begin(), others.end(), [text](std::string_view mark) { return text.starts_with(mark); })) {
         x_failed = input_error::not_utf8;
         x_over = true;
         x_end = x_begin;
