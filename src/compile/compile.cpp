@@ -132,9 +132,13 @@ private:
         for (const auto& g : x_rules.groups) read(g.when, group_events);
         for (const auto& r : x_rules.routes) read(r.when, r.events);
         for (const auto& l : x_rules.ladders) {
-            // A reset is looked at on every event of the key.
-            const auto at = l.reset ? every_event : l.events;
+            // A reset is looked at on every event of the key. What its windows count must know the key: it keeps the position.
+            auto at = l.reset ? every_event : l.events;
             everywhere |= at;
+            for (const auto& r : l.rungs) {
+                if (!r.because.when) continue;
+                for (const auto w : r.because.when->windows) at |= mask_of(x_rules.windows[w].of);
+            }
             read(l.per, at);
             read(l.reset, every_event);
             for (const auto& r : l.rungs) read(r.because, l.events);

@@ -59,7 +59,6 @@ private:
     static std::string kind_of(const escalera::condition& c, std::uint32_t i) {
         using namespace escalera;
         auto what = std::to_string(static_cast<int>(c[i].what));
-        if (c[i].what == opcode::field || c[i].what == opcode::has) what += " " + std::to_string(c[i].index);
         for (const auto o : c.operands_of(i)) {
             const auto holds = c[o].holds;
             // Numbers of all three types compare with each other by exact value.

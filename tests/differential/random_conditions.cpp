@@ -177,7 +177,8 @@ private:
 
     // What would seldom come out both ways, or be known at all, were it not asked often.
     std::string seldom_decided() {
-        return x.text({"complaint.time == event.time", "event.time - complaint.time == duration(\"0s\")",
+        return x.text({"complaint.time == event.time", "complaint.time != event.time", "complaint.time >= event.time",
+                       "complaint.tags == [\"red\"]", "event.time - complaint.time == duration(\"0s\")",
                        "event.time - case.opened != duration(\"1h\")", "offer.accepted", "reply.by_person", "reply.final",
                        "offer.kind <= \"gift\"", "complaint.tags.exists_one(t, t == \"red\")", "assessment.handled_well",
                        "complaint.tags.all(t, t == \"red\")", "complaint.tags.exists(t, t == \"blue\")"});

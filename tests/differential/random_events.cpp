@@ -74,7 +74,7 @@ private:
         s.is_advance = true;
         s.to = {x_now};
         x_steps.push_back(s);
-        ++x_now;
+        if (!x.chance(30)) ++x_now;  // else what follows is said to have happened when all had been told
     }
 
     // ---- fields
@@ -205,7 +205,7 @@ private:
             event_kind::assessment,  event_kind::assessment, event_kind::offer,        event_kind::offer,       event_kind::resolved,
             event_kind::resolved,    event_kind::feedback,   event_kind::reopened,     event_kind::closed,      event_kind::closed,
             event_kind::follow_up,   event_kind::delivered,  event_kind::acknowledged, event_kind::undelivered, event_kind::approved,
-            event_kind::refused};
+            event_kind::refused,     event_kind::closed,     event_kind::closed};
         e.what = x.one_of(kinds);
         switch (e.what) {
             case event_kind::corrected:

@@ -156,7 +156,7 @@ private:
         const auto at = events(30);
         if (!at.empty()) text += indented(at, 4);
         if (x.chance(30)) text += indented("jump: highest", 4);
-        if (x.chance(40)) add_condition(text, "reset", a_condition(false, 2), 4);
+        if (x.chance(50)) add_condition(text, "reset", x.chance(50) ? falling() : a_condition(false, 2), 4);
         text += indented("rungs:", 4);
         const auto rungs = x.between(1, 4);
         std::vector<std::string> names;
@@ -174,6 +174,14 @@ private:
             if (w.holds == "int" && x.chance(60)) return w.name + " >= " + std::to_string(n);
         }
         return a_condition(false);
+    }
+
+    // True once something has fallen out of a window.
+    std::string falling() {
+        for (const auto& w : x_may.windows) {
+            if (w.holds == "int" && x.chance(50)) return w.name + x.text({" == 0", " < 2"});
+        }
+        return a_condition(false, 2);
     }
 
     // What rungs and rules have in common.

@@ -206,3 +206,26 @@ TEST_CASE("reset is looked at on every event of the key, also where only complai
     run.take("complaint", "03-02 13:00", R"("id":"C-3","customer":"ana","issue":"bill","product":"fibre")");
     CHECK(run.decided() == lines{"climb/specialist: tag name=specialist", "climb/lead: tag name=lead"});
 }
+
+TEST_CASE("a position lives as long as a window of its rungs counts something of its key, whatever it counts") {
+    engine_run run(R"(escalera: 1
+name: ladders
+unknown: {role: desk}
+roles: {desk: {by: [queue]}}
+windows: {gone: {count: withdrawn, per: [customer, category], within: 1d}}
+ladders:
+  climb:
+    per: [customer, complaint.product]
+    rungs: [{name: any, when: gone >= 0, then: [{tag: {name: any}}]}]
+)");
+    run.take("complaint", "03-02 09:00", R"("id":"C-1","customer":"ana","category":"bill","product":"fibre")");
+    CHECK(run.decided() == lines{"climb/any: tag name=any"});
+    CHECK(run.take("withdrawn", "03-02 10:00", R"("id":"E-1","complaint":"C-1","customer":"ana")") == "taken");
+    run.take("complaint", "03-03 09:59", R"("id":"C-2","customer":"ana","product":"mobile")");
+    run.take("closed", "03-03 09:59", R"("id":"E-2","case":"C-2","customer":"ana")");
+    run.take("complaint", "03-03 09:59", R"("id":"C-3","customer":"ana","product":"fibre")");
+    CHECK(run.decided().empty());
+    run.take("closed", "03-03 09:59", R"("id":"E-3","case":"C-3","customer":"ana")");
+    run.take("complaint", "03-03 10:00", R"("id":"C-4","customer":"ana","product":"fibre")");
+    CHECK(run.decided() == lines{"climb/any: tag name=any"});
+}

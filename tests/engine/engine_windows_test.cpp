@@ -339,3 +339,21 @@ TEST_CASE("without a customer the windows of customers are 0, whatever is said t
     run.take("complaint", "03-02 09:00", R"("id":"C-1","issue":"bill","customer":{"known_since":"2026-01-01T00:00:00Z"})");
     CHECK(told(run) == "n=0");
 }
+
+TEST_CASE("an event that is refused leaves nothing behind in its group, whatever is saved and loaded then") {
+    engine_run run(telling("lateness: 1h\n", "  n: {count: replied, per: reply.department, within: 1d}\n", "n: =n", "[replied]"));
+    run.take("complaint", "03-02 09:00", R"("id":"C-1","customer":"ana","issue":"bill")");
+    run.take("complaint", "03-02 09:00", R"("id":"C-2","customer":"ana","issue":"router")");
+    run.take("closed", "03-02 09:10", R"("id":"E-1","case":"C-2","customer":"ana")");
+    run.take("replied", "03-02 10:00", R"("id":"E-2","case":"C-1","customer":"ana","reply":{"department":"d0"})");
+    CHECK(told(run) == "n=1");
+    CHECK(run.take("replied", "03-02 09:30", R"("id":"E-3","case":"C-2","customer":"ana","reply":{"department":"d0"})") == "not allowed");
+    const auto saved = run.engine().save();
+    CHECK(run.engine().load(saved) == escalera::state_error::ok);
+    CHECK(run.engine().save() == saved);
+    for (int i = 4; i < 40; ++i) {
+        run.take("replied", "03-02 10:30",
+                 R"("case":"C-1","customer":"ana","reply":{"department":"d0"},"id":"E-)" + std::to_string(i) + "\"");
+        CHECK(told(run) == "n=" + std::to_string(i - 2));
+    }
+}

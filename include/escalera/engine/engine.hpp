@@ -276,11 +276,7 @@ private:
         step_runner<M> run(*x_rules, x_hash, x_ws, x_matcher, f);
         const auto outcome = run.take(events, i, has_customer);
         if (x_ws.flag.exhausted) return no_memory(before);
-        if (outcome != status::taken) {
-            r.undo();
-            x_groups.undo();
-            return outcome;
-        }
+        if (outcome != status::taken) return take_back(before, outcome);
         return commit(before, head, run.kase());
     }
 
@@ -302,12 +298,15 @@ private:
         return status::taken;
     }
 
-    [[nodiscard]] status no_memory(const decision_buffer::mark& before) noexcept {
+    [[nodiscard]] status no_memory(const decision_buffer::mark& before) noexcept { return take_back(before, status::no_memory); }
+
+    // The event is not taken: at once, for the records may be saved or replaced before the next one.
+    [[nodiscard]] status take_back(const decision_buffer::mark& before, status why) noexcept {
         x_ws.decisions.rewind(before);
         x_ws.record.undo();
         x_groups.undo();
         x_ws.flag.exhausted = false;
-        return status::no_memory;
+        return why;
     }
 
     // An event that came without an id gets one that says what it is; it cannot be recognised when repeated.

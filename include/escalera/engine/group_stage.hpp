@@ -38,6 +38,10 @@ public:
 
     void begin_event() noexcept {
         for (auto& a : x_answers) a = {cell::of(std::int64_t{0}), cell::of(std::int64_t{0})};
+        undo();
+    }
+    // What the event changed is as it was.
+    void undo() noexcept {
         for (auto& t : x_tables) t->undo();
     }
 
@@ -99,11 +103,6 @@ public:
     // What the event changed stays. Cannot fail: room was made when the records were opened.
     void commit() noexcept {
         for (auto& t : x_tables) t->commit();
-    }
-
-    // The event was not taken: groups are as they were before it.
-    void undo() noexcept {
-        for (auto& t : x_tables) t->undo();
     }
 
     // Erases what one complainant left in groups. True if there was anything. May throw std::bad_alloc.

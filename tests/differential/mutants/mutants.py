@@ -27,7 +27,7 @@ ENTRIES = "include/escalera/state/entries.hpp"
 CASES = "include/escalera/state/cases.hpp"
 LADDERS = "include/escalera/state/ladder_positions.hpp"
 ATTRIBUTES = "include/escalera/state/attributes.hpp"
-WORKING = "include/escalera/state/working_record.hpp"
+WORKING = "src/state/working_record.cpp"
 BYTES = "src/state/record_bytes.cpp"
 DIRECTORY = "src/engine/case_directory.cpp"
 COMPILE = "src/compile/compile.cpp"
@@ -47,8 +47,8 @@ MUTANTS = [
     # what is remembered
     Mutant("withdrawn_still_counts", STEP, "        e.counts = 0;\n            lose_complaint", "        lose_complaint"),
     Mutant("corrected_part_stays", STEP, "            r.edit_words(at)[p] = x_ws.parts[p];\n", ""),
-    Mutant("repeated_id_counts_again", ENTRIES, "return m.time < watermark && ", "return "),
-    Mutant("cap_one_too_small", ENTRIES, "seen++ < remember) continue;", "++seen < remember) continue;"),
+    Mutant("repeated_id_counts_again", ENTRIES, "        if (case_is_open(r, r.entry(i).kase)) add_mark(r, mark_of(r, i));\n", ""),
+    Mutant("cap_one_too_small", ENTRIES, "bit, i, remember) < remember) return true;", "bit, i, remember) + 1 < remember) return true;"),
     Mutant("cap_is_not_told", ENTRIES, "    r.head.lost_until = std::max(r.head.lost_until, e.time);\n", ""),
     Mutant("hole_is_not_told", STEP, "        r.head.holes_until = std::max(r.head.holes_until, r.head.lost_until);\n", ""),
     Mutant("aged_an_instant_too_soon", ENTRIES, "stage.reach == INT64_MAX || e.time > horizon)", "e.time > horizon + 3600000000)"),
@@ -93,6 +93,5 @@ MUTANTS = [
     Mutant("atom_of_the_last_section", MATCHER, "if (++x_now != 0) return;", "if (x_now != 0 || ++x_now != 0) return;"),
     Mutant("withdrawn_forgotten_by_saving", BYTES, "e.is_withdrawn = static_cast<std::uint8_t>(std::min<std::uint64_t>(in.number(1), 2));",
            "static_cast<void>(in.number(1));"),
-    Mutant("way_back_one_too_short", WORKING, "return keep_old_bytes(p, first, std::min(count, opened - first));",
-           "return keep_old_bytes(p, first, std::min(count, opened - first) - 1);"),
+    Mutant("aged_entries_come_back", WORKING, "p == index_of(part_of::entries) ? aged * detail::part_sizes[p] : 0;", "0U;"),
 ]
