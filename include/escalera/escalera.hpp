@@ -29,6 +29,7 @@
 #include "escalera/language/diagnostic.hpp"
 #include "escalera/language/diagnostic_codes.hpp"
 #include "escalera/language/diagnostic_format.hpp"
+#include "escalera/language/icalendar.hpp"
 #include "escalera/language/length_of_time.hpp"
 #include "escalera/language/lexer.hpp"
 #include "escalera/language/located_text.hpp"

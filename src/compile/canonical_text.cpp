@@ -4,6 +4,7 @@
 #include "escalera/compile/canonical_text.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -57,6 +58,7 @@ public:
         x_out.line("entries", x_rules.limits.entries);
         x_out.line("cases", x_rules.limits.cases);
         x_out.line("groups", x_rules.limits.groups);
+        write_calendars();
         write_fields();
         write_windows();
         for (const auto& g : x_rules.groups) {
@@ -74,7 +76,36 @@ public:
     }
 
 private:
-    // The order of fields, windows and texts cannot be observed; that of everything else can.
+    // The order of calendars, fields, windows and texts cannot be observed; that of everything else can.
+    void write_calendars() {
+        std::vector<const resolved::calendar*> sorted;
+        for (const auto& c : x_rules.calendars) sorted.push_back(&c);
+        std::sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) { return a->name < b->name; });
+        std::set<std::string> zones;
+        for (const auto* c : sorted) {
+            const auto& in = c->is.in_zone();
+            x_out.line("calendar", c->name);
+            x_out.line("zone", in.name());
+            // What the zone means comes from the machine's database: with other changes these are other rules.
+            if (zones.insert(in.name()).second) {
+                for (const auto& change : in.changes()) {
+                    x_out.line("change", change.at);
+                    x_out.line("offset", change.after);
+                }
+            }
+            for (std::size_t day = 0; day < 7; ++day) write_hours("day", static_cast<std::int64_t>(day), c->is.hours().week[day]);
+            for (const auto& [day, spans] : c->is.hours().special) write_hours("special", day, spans);
+        }
+    }
+
+    void write_hours(std::string_view name, std::int64_t day, const std::vector<wall_span>& spans) {
+        x_out.line(name, day);
+        for (const auto& s : spans) {
+            x_out.line("from", s.from);
+            x_out.line("to", s.to);
+        }
+    }
+
     void write_fields() {
         std::vector<std::string> lines;
         for (const auto& f : x_rules.fields.fields()) {

@@ -70,6 +70,7 @@ public:
         x_out.hash = fixed_hash(canonical_text(x_rules));
         x_out.fields = x_rules.fields;
         x_out.in_zone = x_rules.in_zone;
+        for (const auto& c : x_rules.calendars) x_out.calendars.push_back({c.name, c.is});
         x_out.lateness = x_rules.lateness;
         x_out.case_idle = x_rules.case_idle;
         x_out.review_role = x_rules.review_role;

@@ -36,6 +36,7 @@ resolver::resolver(rules_document_ptr document, diagnostics& found) : x_document
 
 resolved_rules resolver::run() {
     take_head();
+    take_calendars();
     take_fields();
     check_roles();
     take_windows();

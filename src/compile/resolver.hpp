@@ -26,6 +26,9 @@ public:
     [[nodiscard]] resolved_rules run();
 
 private:
+    // calendars (resolver_calendars.cpp)
+    void take_calendars();
+
     // fields, windows (resolver_windows.cpp)
     void take_fields();
     void take_windows();

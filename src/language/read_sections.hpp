@@ -27,6 +27,7 @@ void read_limits(const yaml_node& node, rules_document& into, diagnostics& found
 void read_fields(const yaml_node& node, rules_document& into, diagnostics& found);
 void read_roles(const yaml_node& node, rules_document& into, diagnostics& found);
 void read_texts(const yaml_node& node, rules_document& into, diagnostics& found);
+void read_calendars(const yaml_node& node, rules_document& into, diagnostics& found);
 void read_actions(const yaml_node& node, rules_document& into, diagnostics& found);
 
 // What is evaluated.

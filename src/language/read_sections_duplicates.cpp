@@ -33,6 +33,7 @@ void drop_repeated(std::vector<Entry>& entries, std::string_view what, std::stri
 void drop_duplicates(rules_document& document, diagnostics& found) {
     constexpr std::string_view keep_one = "keep one of them";
     drop_repeated(document.roles, "the role", keep_one, found);
+    drop_repeated(document.calendars, "the calendar", keep_one, found);
     drop_repeated(document.windows, "the window", keep_one, found);
     drop_repeated(document.texts, "the text", keep_one, found);
     drop_repeated(document.actions, "the action", keep_one, found);

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "escalera/language/icalendar.hpp"
 #include "escalera/language/yaml_reader.hpp"
 #include "read_sections.hpp"
 
@@ -33,7 +34,7 @@ constexpr section_row sections[] = {
     {"unknown", written::read_unknown},
     {"cases", written::read_cases},
     {"roles", written::read_roles},
-    {"calendars", nullptr},
+    {"calendars", written::read_calendars},
     {"windows", written::read_windows},
     {"groups", written::read_groups},
     {"routes", written::read_routes},
@@ -127,6 +128,7 @@ private:
         read_section(sections[0], in);  // what this file says of itself, before what it includes
         if (const auto* include = in.find("include")) read_includes(*include, folder);
         for (const auto& s : std::span(sections).subspan(1)) read_section(s, in);
+        read_icalendars(folder);
         if (file->root->damaged) {
             for (const auto& s : sections) x_document->mark_damaged(s.key);
         }
@@ -159,20 +161,10 @@ private:
     }
 
     void include(const written::name& asked, const fs::path& folder) {
-        std::error_code failed;
         const auto path = folder / asked.text;
-        const auto real = fs::canonical(path, failed);
-        if (failed) {
-            refuse(asked, fmt::format("there is no file '{}'", asked.text), "the path is taken from the folder of this file");
-            return;
-        }
-        if (fs::path(asked.text).is_absolute() || !is_inside(real)) {
-            refuse(asked, fmt::format("'{}' lies outside the folder of the main rules file", asked.text),
-                   "move it into that folder or below");
-            return;
-        }
-        if (!fs::is_regular_file(real, failed)) {
-            refuse(asked, fmt::format("'{}' is not a regular file", asked.text), "name a file");
+        fs::path real;
+        if (const auto why = find_file(asked.text, path, real)) {
+            refuse(asked, why->first, why->second);
             return;
         }
         if (is_cycle(asked, real) || is_repeated(asked, real)) return;
@@ -186,6 +178,51 @@ private:
             read(std::move(text), path.parent_path());
         }
         x_open.pop_back();
+    }
+
+    // What is wrong with a file's name, and the way out; nothing when it lies where it may.
+    std::optional<std::pair<std::string, std::string>> find_file(const std::string& asked, const fs::path& path, fs::path& real) const {
+        std::error_code failed;
+        real = fs::canonical(path, failed);
+        if (failed)
+            return std::pair(fmt::format("there is no file '{}'", asked), std::string("the path is taken from the folder of this file"));
+        if (fs::path(asked).is_absolute() || !is_inside(real)) {
+            return std::pair(fmt::format("'{}' lies outside the folder of the main rules file", asked),
+                             std::string("move it into that folder or below"));
+        }
+        if (!fs::is_regular_file(real, failed))
+            return std::pair(fmt::format("'{}' is not a regular file", asked), std::string("name a file"));
+        return std::nullopt;
+    }
+
+    // The files of `ics:` in the calendars that this file has added.
+    void read_icalendars(const std::optional<fs::path>& folder) {
+        for (; x_calendars_read < x_document->calendars.size(); ++x_calendars_read) {
+            auto& c = x_document->calendars[x_calendars_read];
+            for (const auto& asked : c.ics) {
+                if (!read_icalendar(asked, folder, c)) c.unreadable = true;
+            }
+        }
+    }
+
+    bool read_icalendar(const written::name& asked, const std::optional<fs::path>& folder, written::calendar& into) {
+        if (!folder) {
+            x_found.add(code::bad_icalendar, asked.at, "'ics' needs a folder: these rules were given as a text", "write them into a file");
+            return false;
+        }
+        const auto path = *folder / asked.text;
+        fs::path real;
+        if (const auto why = find_file(asked.text, path, real)) {
+            x_found.add(code::bad_icalendar, asked.at, why->first, why->second);
+            return false;
+        }
+        const auto text = read_source_file(path.string(), path.lexically_normal().string(), x_found, asked.at);
+        if (!text) return false;
+        const auto before = x_found.size();
+        const auto days = read_icalendar_days(text, x_found);
+        for (const auto day : days) into.holidays.push_back({day, asked.at});
+        return std::none_of(x_found.begin() + static_cast<std::ptrdiff_t>(before), x_found.end(),
+                            [](const diagnostic& d) { return row_of(d.what).level == severity::error; });
     }
 
     void refuse(const written::name& asked, std::string why, std::string way_out) {
@@ -227,6 +264,7 @@ private:
     fs::path x_root;
     std::vector<opened> x_open;  // the files being read, outermost first
     std::vector<opened> x_read;
+    std::size_t x_calendars_read = 0;
     bool x_name_unreadable = false;
 };
 

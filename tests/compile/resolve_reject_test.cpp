@@ -101,7 +101,6 @@ TEST_CASE("the example of the whole format brings exactly what is not built yet"
     const auto found = check(folder / "accept" / "example.yaml");
     CHECK(places(found) == std::vector<std::string>{
                                "17:53 E0601",   // hours of a role
-                               "19:1 E0601",    // calendars
                                "37:9 E0601",    // a share of clock_ended
                                "40:13 E0601",   // within: last week
                                "45:5 E0601",    // confirm_by

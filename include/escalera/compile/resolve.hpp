@@ -18,6 +18,7 @@
 #include "escalera/config.hpp"
 #include "escalera/language/rules_document.hpp"
 #include "escalera/model/action.hpp"
+#include "escalera/model/calendar.hpp"
 #include "escalera/model/event_kind.hpp"
 #include "escalera/model/schema.hpp"
 #include "escalera/model/value.hpp"
@@ -35,6 +36,12 @@ struct key_part {
     kind_of is = kind_of::customer;
     field_id field = 0;  // of a field; of the customer: complaint.customer
     place at;
+};
+
+struct calendar {
+    std::string name;
+    escalera::calendar is;
+    place at;  // of its name
 };
 
 struct window {
@@ -149,6 +156,7 @@ struct resolved_rules {
     resolved::limits limits;
     schema fields;
     std::vector<resolved::text> texts;
+    std::vector<resolved::calendar> calendars;
     std::vector<resolved::window> windows;
     std::vector<resolved::group> groups;
     std::vector<resolved::route> routes;

@@ -20,6 +20,7 @@
 #include "escalera/compile/scope.hpp"
 #include "escalera/compile/slot.hpp"
 #include "escalera/config.hpp"
+#include "escalera/model/calendar.hpp"
 #include "escalera/model/hash.hpp"
 #include "escalera/model/schema.hpp"
 #include "escalera/model/zone.hpp"
@@ -205,6 +206,11 @@ struct known_fields {
     field_id case_outside = 0;
 };
 
+struct calendar_plan {
+    std::string name;
+    calendar is;
+};
+
 struct rule_set {
     std::string name;
     hash128 hash;
@@ -214,6 +220,8 @@ struct rule_set {
     std::int64_t case_idle = 0;  // microseconds; 0: cases do not close by themselves
     std::string review_role;
     limits_plan limits;
+
+    std::vector<calendar_plan> calendars;
 
     std::vector<slot_plan> slots;
     std::vector<slot_id> row_slots;         // those that a field, the case or the event fills

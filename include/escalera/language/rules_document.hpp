@@ -4,11 +4,12 @@
 //
 // Included files are merged: what they hold stands before what the including file holds, section by section, in the order of
 // `include:`. Each part keeps its own source in its place.
-// Sections that later versions carry out (`calendars alerts clocks authority follow_ups scores schedules migrate`)
+// Sections that later versions carry out (`alerts clocks authority follow_ups scores schedules migrate`)
 // are kept as YAML, and are findings (`not built yet`).
 //
 // Threads: plain data, immutable once read.   Cost: cold path.
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -20,6 +21,7 @@
 #include "escalera/language/length_of_time.hpp"
 #include "escalera/language/located_text.hpp"
 #include "escalera/language/yaml_node.hpp"
+#include "escalera/model/calendar.hpp"
 #include "escalera/model/decimal.hpp"
 #include "escalera/model/schema.hpp"
 
@@ -71,6 +73,33 @@ struct role {
     std::optional<name> of;  // what the person is chosen by: unit, department, company
     std::optional<name> skill;
     std::optional<name> absent;  // the role that stands in
+};
+
+// The hours of one day, or of each of several: in order, none overlapping; empty: closed.
+struct day_hours {
+    std::vector<wall_span> spans;
+    place at;  // of the day
+};
+
+struct holiday {
+    std::int64_t day = 0;  // since 1970-01-01
+    place at;
+};
+
+struct special_day {
+    std::int64_t day = 0;
+    day_hours is;
+};
+
+struct calendar {
+    name is;
+    std::optional<name> in;                        // a zone that exists; none: the file's
+    std::optional<name> include;                   // another calendar, for what this one does not say
+    std::array<std::optional<day_hours>, 7> week;  // from Sunday
+    std::vector<holiday> holidays;                 // of `holidays:` and of the files of `ics:`
+    std::vector<special_day> special;
+    std::vector<name> ics;    // files
+    bool unreadable = false;  // a part of it has been reported
 };
 
 enum class window_what : std::uint8_t { count, sum, distinct, share };
@@ -188,6 +217,7 @@ struct rules_document {
     std::optional<written::length> case_idle;
     std::vector<written::field> fields;
     std::vector<written::role> roles;
+    std::vector<written::calendar> calendars;
     std::vector<written::window> windows;
     std::vector<written::group> groups;
     std::vector<written::route> routes;
