@@ -49,7 +49,7 @@ std::optional<std::string> take_expression(std::vector<std::string>& words, cons
             return expression;
         }
         if (const auto* known = option_of(word, takes)) {
-            i += known->value.empty() ? 0 : 1;
+            i += known->value.empty() ? 0 : known->value_count;
             continue;
         }
         const bool option_like = word.size() > 2 && word.starts_with("--") && std::isalpha(static_cast<unsigned char>(word[2])) != 0;
@@ -75,7 +75,7 @@ struct reader {
         if (p.may_begin_with_dash) {
             made->expected(0, 1);  // taken out of the line before; here for the help
         } else {
-            made->expected(static_cast<int>(p.at_least == 0 ? 0 : 1), p.at_most == 1 ? 1 : -1);
+            made->expected(1, p.at_most == 1 ? 1 : -1);  // where it is given
             made->required(p.at_least > 0);
             made->allow_extra_args(p.at_most != 1);  // else it takes what belongs to the next one
         }
@@ -89,7 +89,8 @@ struct reader {
             return;
         }
         auto* made = app.add_option(o.name, values[name], help);
-        made->type_name(o.value)->expected(1)->allow_extra_args(false);
+        made->type_name(o.value)->expected(static_cast<int>(o.value_count))->allow_extra_args(false);
+        if (o.value_count > 1) return;  // so many and no more
         if (o.how_often == occurs::repeats) {
             made->take_all();
         } else {

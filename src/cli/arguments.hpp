@@ -26,6 +26,7 @@ struct option {
     occurs how_often = occurs::once;
     std::vector<std::string> choices = {};  // if not empty, the only values
     bool not_built_yet = false;             // of later work: refused when given
+    std::size_t value_count = 1;            // words that it takes: "--between T1 T2" takes two
 };
 
 struct positional {
