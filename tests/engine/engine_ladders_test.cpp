@@ -229,3 +229,26 @@ ladders:
     run.take("complaint", "03-03 10:00", R"("id":"C-4","customer":"ana","product":"fibre")");
     CHECK(run.decided() == lines{"climb/any: tag name=any"});
 }
+
+TEST_CASE("events of two kinds with one id give decisions of two ids") {
+    support::engine_run run(R"(
+escalera: 1
+name: ids
+unknown: {role: desk}
+roles:
+  desk: {by: [queue]}
+rules:
+  - name: heard
+    events: [replied, resolved]
+    when: event.kind != "complaint"
+    then:
+      - tag: {name: heard}
+)");
+    REQUIRE(run.take("complaint", "03-02 09:00", R"("id":"C-1","customer":"ana","issue":"bill")") == "taken");
+    REQUIRE(run.take("replied", "03-02 10:00", R"("id":"S-2","customer":"ana","complaint":"C-1")") == "taken");
+    REQUIRE(run.engine().decisions().size() == 1);
+    const auto first = run.engine().decisions()[0].id;
+    REQUIRE(run.take("resolved", "03-02 11:00", R"("id":"S-2","customer":"ana","complaint":"C-1")") == "taken");
+    REQUIRE(run.engine().decisions().size() == 1);
+    CHECK_FALSE(run.engine().decisions()[0].id == first);
+}

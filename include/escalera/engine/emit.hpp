@@ -2,7 +2,7 @@
 // Turns a cause that fired into decisions: arguments, reasons, ids, and the merging of equal requests.
 //
 // A decision's id is a fixed hash over the texts of its effect (customer, case, name, rung, cycle, position in
-// `then`) and of its cause (event id, or due time), each preceded by its length, so that no two different lists of
+// `then`) and of its cause (event kind and id, or due time), each preceded by its length, so that no two different lists of
 // texts look alike. The rules' hash is not part of it: an edit issues nothing again.
 // Two causes that ask for the same action with the same arguments on the same case at the same event give one
 // decision; the second is named in `also`.
@@ -231,6 +231,7 @@ private:
         if (x_about.is_timer()) {
             id.add_number(x_about.at);
         } else {
+            id.add(name_of(x_about.event->kind));  // a reply may bear the id of a complaint
             id.add(d.event);
         }
         d.id = id.hash();
