@@ -1,0 +1,78 @@
+#pragma once
+// The steps of compile(), one subject a source file: what is read and when (compile.cpp), windows (compile_windows.cpp),
+// the sections (compile_sections.cpp).
+//
+// Threads: no shared state.   Cost: cold path.
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compile/slots.hpp"
+#include "escalera/compile/compile.hpp"
+#include "escalera/compile/lower_conditions.hpp"
+#include "escalera/compile/rule_set.hpp"
+
+ESCALERA_NAMESPACE_BEGIN
+
+inline constexpr event_mask group_events = mask_of(event_kind::complaint) | mask_of(event_kind::customer);
+
+[[nodiscard]] action_plan::effect effect_of(std::string_view action) noexcept;
+
+class compiler {
+public:
+    compiler(const resolved_rules& rules, diagnostics& found);
+    rule_set_ptr run();
+
+private:
+    void refuse(code what, const place& at, std::string message, std::string suggestion);
+
+    // what is read, and when (compile.cpp)
+    void read(const resolved::condition_ptr& c, event_mask at);
+    void read(const std::vector<resolved::key_part>& key, event_mask at);
+    void read(const resolved::cause& c, event_mask at);
+    void plan_slots();
+
+    // windows (compile_windows.cpp)
+    std::uint16_t part(field_id f);
+    // An empty verdict: the number itself.
+    std::uint16_t number(field_id f, const std::string& verdict);
+    static std::uint16_t index_in(std::vector<slot_id>& list, slot_id s);
+    void plan_windows();
+    void sort_out(std::uint32_t w);
+    void plan_window(const resolved::window& from, std::uint32_t index);
+    void join_table(std::uint32_t w);
+
+    // lowering (compile_sections.cpp)
+    condition_id add(section s, const resolved::condition_ptr& c, event_mask wanted);
+    cause_plan plan(section s, const resolved::cause& from, event_mask wanted, condition_lowering& lowering);
+    std::vector<slot_id> reasons(const condition& c) const;
+    action_plan plan(const resolved::action& from, condition_lowering& lowering);
+    std::uint32_t computed(const condition& c, condition_lowering& lowering);
+    std::vector<text_template> plan_text(const std::string& argument, const resolved::text& from) const;
+    key_plan plan(const std::vector<resolved::key_part>& from) const;
+    void lower();
+    void lower_ladder(const resolved::ladder& from, condition_lowering& lowering);
+    std::vector<std::uint32_t> customer_windows(const condition& c) const;
+    void lower_rule(const resolved::rule& from, condition_lowering& lowering);
+
+    // the rest (compile.cpp)
+    void set_limits();
+    void bind_literals();
+    // The value as cells that point into it: the value itself in [0], a list's elements behind it.
+    static std::vector<cell> cells_of(const value& v);
+
+    const resolved_rules& x_rules;
+    diagnostics& x_found;
+    std::shared_ptr<rule_set> x_result;
+    rule_set& x_out;
+    slot_planner x_slots;
+    std::array<std::vector<section_condition>, section_count> x_conditions;
+    std::int64_t x_largest_threshold = 0;
+    bool x_failed = false;
+};
+
+ESCALERA_NAMESPACE_END
