@@ -79,6 +79,13 @@ private:
     std::array<std::uint32_t, class_total> x_free{};
 };
 
+// Asks for the line of memory there ahead of time. The empty statement is for gcc, which takes a function that does nothing
+// but prefetch for one without effect, and leaves out its calls.
+inline void ask_for(const void* at) noexcept {
+    __builtin_prefetch(at);
+    asm volatile("");
+}
+
 // Memory for large arrays that are reached at random, on huge pages where the kernel has them. Zeroed; null when there is none.
 [[nodiscard]] ESCALERA_API std::byte* take_pages(std::size_t bytes) noexcept;
 ESCALERA_API void give_back_pages(std::byte* at, std::size_t bytes) noexcept;

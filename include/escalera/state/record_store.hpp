@@ -35,7 +35,7 @@ public:
     [[nodiscard]] std::size_t bytes() const noexcept { return x_size * sizeof(slot) + x_pool.bytes(); }
 
     void prefetch_slot(hash128 key) const noexcept {
-        if (x_size != 0) __builtin_prefetch(&x_slots[key.low & x_mask]);
+        if (x_size != 0) ask_for(&x_slots[key.low & x_mask]);
     }
     // The head and what is read of most records; of a long one the rest follows when it is needed.
     void prefetch_block(hash128 key) const noexcept {
@@ -48,7 +48,7 @@ public:
         const auto& s = x_slots[at];
         constexpr std::uint32_t most_lines = 12;
         const auto* block = x_pool.address(s.block);
-        for (std::uint32_t i = 0; i < s.lines && i < most_lines; ++i) __builtin_prefetch(block + i * block_pool::line);
+        for (std::uint32_t i = 0; i < s.lines && i < most_lines; ++i) ask_for(block + i * block_pool::line);
     }
 
     // Opens the record of that key; a new one, and false, when there is none. `words`: of an entry. Where there is no
