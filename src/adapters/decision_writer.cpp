@@ -122,6 +122,7 @@ void append_also(std::string& to, std::span<const also_cause> also) {
         to += i == 0 ? "{" : ",{";
         append_member(to, "rule", also[i].rule);
         append_member(to, "rung", also[i].rung);
+        append_member(to, "stage", also[i].stage);
         to += '}';
     }
     to += ']';

@@ -72,6 +72,7 @@ public:
         }
         for (const auto& l : x_rules.ladders) write_ladder(l);
         for (const auto& r : x_rules.rules) write_rule(r);
+        for (const auto& c : x_rules.clocks) write_clock(c);
         return x_out.take();
     }
 
@@ -148,6 +149,7 @@ private:
         x_out.line("otherwise", static_cast<std::int64_t>(c.otherwise));
         for (const auto& a : c.then) {
             x_out.line("then", a.name);
+            write_calendar("hours", a.hours);
             for (const auto& argument : a.arguments) {
                 x_out.line("argument", argument.name);
                 x_out.line("computed", argument.computed);
@@ -185,6 +187,47 @@ private:
         x_out.line("last", r.last ? 1 : 0);
         if (r.one_of) x_out.line("one_of", *r.one_of);
         write_cause(r.because);
+    }
+
+    void write_triggers(std::string_view name, const std::vector<resolved::trigger>& all) {
+        for (const auto& t : all) {
+            x_out.line(name, t.on);
+            x_out.line("when", t.when);
+        }
+    }
+
+    void write_calendar(std::string_view name, const std::optional<std::uint32_t>& c) {
+        if (c) x_out.line(name, x_rules.calendars[*c].name);
+    }
+
+    void write_clock(const resolved::clock& c) {
+        x_out.line("clock", c.name);
+        x_out.line("only", c.only);
+        write_triggers("start", c.start);
+        write_triggers("stop", c.stop);
+        write_triggers("cancel", c.cancel);
+        write_triggers("reset", c.reset);
+        x_out.line("pause", c.pause);
+        write_triggers("pause_on", c.pause_on);
+        write_triggers("resume", c.resume);
+        for (const auto& t : c.targets) {
+            x_out.line("target", static_cast<std::int64_t>(t.within.is));
+            x_out.line("when", t.when);
+            x_out.line("micros", t.within.micros);
+            x_out.line("count", t.within.count);
+            if (t.due) x_out.line("due", x_rules.fields[*t.due].full_name);
+            write_calendar("calendar", t.calendar);
+        }
+        for (const auto& s : c.stages) {
+            x_out.line("stage", s.name);
+            x_out.line("at", static_cast<std::int64_t>(s.time.is));
+            x_out.line("amount", s.time.amount);
+            x_out.line("every", s.every);
+            x_out.line("times", s.times);
+            x_out.line("combine", s.combine ? 1 : 0);
+            write_calendar("hours", s.hours);
+            write_cause(s.because);
+        }
     }
 
     const resolved_rules& x_rules;

@@ -137,6 +137,8 @@ void compiler::plan_slots() {
         read(r.because, r.events);
         read(r.once, r.events);
     }
+    read_clocks();
+    if (!x_rules.clocks.empty()) everywhere = every_event;  // their conditions are asked by time alone, too
     for (const auto& w : x_rules.windows) {
         read(w.where, mask_of(w.of));
         // A window's key is read wherever the window may be, and where it counts.
@@ -171,6 +173,9 @@ void compiler::bind_literals() {
         for (auto& r : l.rungs) bind(r.cause.then);
     }
     for (auto& r : x_out.rules) bind(r.cause.then);
+    for (auto& c : x_out.clocks) {
+        for (auto& s : c.stages) bind(s.cause.then);
+    }
 }
 
 // The value as cells that point into it: the value itself in [0], a list's elements behind it.

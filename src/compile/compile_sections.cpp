@@ -52,6 +52,7 @@ action_plan compiler::plan(const resolved::action& from, condition_lowering& low
     action_plan action;
     action.name = from.name;
     action.changes = effect_of(from.name);
+    action.hours = from.hours.value_or(none);
     for (const auto& a : from.arguments) {
         argument_plan argument;
         argument.name = a.name;
@@ -114,6 +115,7 @@ void compiler::lower() {
     }
     for (const auto& l : x_rules.ladders) lower_ladder(l, lowering);
     for (const auto& r : x_rules.rules) lower_rule(r, lowering);
+    lower_clocks(lowering);
     for (std::size_t s = 0; s < section_count; ++s) {
         x_out.sets[s] = lowering.section(x_conditions[s]);
         for (const auto& c : x_conditions[s]) x_out.conditions[s].push_back(c);

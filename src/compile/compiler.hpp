@@ -1,6 +1,6 @@
 #pragma once
 // The steps of compile(), one subject a source file: what is read and when (compile.cpp), windows (compile_windows.cpp),
-// the sections (compile_sections.cpp).
+// the sections (compile_sections.cpp), clocks (compile_clocks.cpp).
 //
 // Threads: no shared state.   Cost: cold path.
 
@@ -58,6 +58,14 @@ private:
     void lower_ladder(const resolved::ladder& from, condition_lowering& lowering);
     std::vector<std::uint32_t> customer_windows(const condition& c) const;
     void lower_rule(const resolved::rule& from, condition_lowering& lowering);
+
+    // clocks (compile_clocks.cpp)
+    void read_clocks();
+    void lower_clocks(condition_lowering& lowering);
+    void lower_stages(const resolved::clock& from, clock_plan& to, condition_lowering& lowering);
+    std::vector<clock_trigger> plan(const std::vector<resolved::trigger>& from);
+    clock_target plan(const resolved::target& from);
+    void need_days();
 
     // the rest (compile.cpp)
     void set_limits();

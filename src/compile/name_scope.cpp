@@ -36,7 +36,7 @@ name_scope::name_scope(const rules_document& document, const resolved_rules& int
             for (auto& n : names_in(*k.value)) x_things[static_cast<std::size_t>(as)].push_back(std::move(n));
         }
     };
-    keep("clocks", named_thing::clock);
+    for (const auto& c : document.clocks) x_things[static_cast<std::size_t>(named_thing::clock)].push_back(c.is.text);
     keep("scores", named_thing::score);
     keep("alerts", named_thing::alert);
 }

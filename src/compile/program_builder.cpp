@@ -39,6 +39,8 @@ slot_id slot_of(const slot_map& slots, const typed_node& leaf) noexcept {
         case opcode::window: return at(slots.windows, leaf.index);
         case opcode::window_of: return at(slots.windows_of, leaf.index);
         case opcode::rung: return at(slots.rungs, leaf.index);
+        case opcode::breached: return at(slots.breached, leaf.index);
+        case opcode::left: return at(slots.left, leaf.index);
         case opcode::reached: return leaf.index < slots.reached.size() ? at(slots.reached[leaf.index], leaf.second) : no_slot;
         default: return no_slot;
     }

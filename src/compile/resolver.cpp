@@ -45,6 +45,7 @@ resolved_rules resolver::run() {
     take_routes();
     take_ladders();
     take_rules();
+    take_clocks();
     check_review_role();
     return std::move(x_into);
 }
@@ -103,10 +104,15 @@ void resolver::take_rules() {
         to.because.when = take_condition(r.holds.when, condition_home::rule);
         to.because.unless = take_condition(r.unless, condition_home::rule);
         to.because.otherwise = r.otherwise;
-        to.because.then = take_actions(r.then, condition_home::rule, r.calendar);
-        to.events = take_events(r.events);
+        to.because.then = take_actions(r.then, condition_home::rule, r.calendar.has_value());
+        if (r.calendar) static_cast<void>(find_calendar(*r.calendar));
+        to.events = take_events(r.events, clock_events);
         to.once = take_key(r.once, fmt::format("'once' of the rule '{}'", r.is.text));
         to.again_after = r.again_after ? r.again_after->is.micros : 0;
+        if ((to.events & clock_events) != 0) {
+            if (to.because.when) check_known_to_clocks(*to.because.when, "a rule on what clocks raise");
+            if (to.because.unless) check_known_to_clocks(*to.because.unless, "a rule on what clocks raise");
+        }
         to.last = r.last;
         to.at = r.is.at;
         if (r.one_of) to.one_of = choices.try_emplace(r.one_of->text, static_cast<std::uint32_t>(choices.size())).first->second;
@@ -126,6 +132,11 @@ void resolver::check_review_role() const {
         for (const auto& r : l.rungs) look(r.is, r.holds, r.otherwise);
     }
     for (const auto& r : x_document->rules) look(r.is, r.holds, r.otherwise);
+    for (const auto& c : x_document->clocks) {
+        for (const auto& s : c.stages) {
+            if (first == nullptr && s.when && s.is && s.otherwise == written::if_unknown::review) first = &*s.is;
+        }
+    }
     if (first == nullptr) return;
     diagnostic d{code::missing_key,
                  x_document->head,

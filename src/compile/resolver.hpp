@@ -17,7 +17,7 @@
 ESCALERA_NAMESPACE_BEGIN
 
 // Where a condition stands: what it may read depends on it.
-enum class condition_home : std::uint8_t { window, group, route, ladder, rule };
+enum class condition_home : std::uint8_t { window, group, route, ladder, rule, clock };
 
 class resolver {
 public:
@@ -28,6 +28,8 @@ public:
 private:
     // calendars (resolver_calendars.cpp)
     void take_calendars();
+    [[nodiscard]] std::optional<std::uint32_t> calendar_named(std::string_view name) const;
+    [[nodiscard]] std::optional<std::uint32_t> find_calendar(const written::name& n) const;
 
     // fields, windows (resolver_windows.cpp)
     void take_fields();
@@ -41,8 +43,9 @@ private:
     // keys, events, roles (resolver_names.cpp)
     [[nodiscard]] std::optional<field_id> find_field(const written::name& n, std::string_view what) const;
     [[nodiscard]] std::vector<resolved::key_part> take_key(std::span<const written::name> parts, std::string_view what) const;
-    [[nodiscard]] std::optional<event_kind> find_event(const written::name& n) const;
-    [[nodiscard]] event_mask take_events(std::span<const written::name> names) const;
+    [[nodiscard]] std::optional<event_kind> find_event(const written::name& n, event_mask inside = 0) const;
+    // `inside`: which of the events that the engine itself raises may be named.
+    [[nodiscard]] event_mask take_events(std::span<const written::name> names, event_mask inside = 0) const;
     [[nodiscard]] const written::role* find_role(const written::name& n) const;
     void check_roles() const;
 
@@ -50,6 +53,7 @@ private:
     [[nodiscard]] resolved::condition_ptr take_condition(const std::optional<written::condition>& c, condition_home home) const;
     [[nodiscard]] resolved::condition_ptr compile(const located_text& text, condition_home home, std::optional<type> wanted) const;
     void check_reads(const condition& c, condition_home home) const;
+    void check_known_to_clocks(const condition& c, std::string_view who) const;
     void add_findings(diagnostics found) const;
 
     // texts, actions (resolver_actions.cpp)
@@ -63,6 +67,15 @@ private:
     [[nodiscard]] bool take_literal(const argument_info& info, const yaml_node& value, bool calendar, resolved::argument& to) const;
     [[nodiscard]] bool check_meaning(const argument_info& info, const written::name& value, bool calendar, resolved::argument& to) const;
     void check_channel(const resolved::action& a) const;
+    void take_hours(resolved::action& a) const;
+
+    // clocks (resolver_clocks.cpp)
+    void take_clocks();
+    [[nodiscard]] std::vector<resolved::trigger> take_triggers(std::span<const written::trigger> triggers) const;
+    void take_targets(const written::clock& from, resolved::clock& to) const;
+    void take_target(const written::target& from, std::optional<std::uint32_t> calendar, resolved::clock& to) const;
+    void take_stages(const written::clock& from, resolved::clock& to) const;
+    void check_stage_days(const written::clock_stage& s, bool calendar) const;
 
     // the lists (resolver.cpp)
     void take_head();

@@ -69,7 +69,7 @@ std::vector<resolved::action> resolver::take_actions(std::span<const written::ac
 }
 
 std::optional<resolved::action> resolver::take_action(const written::action& a, condition_home home, bool calendar) const {
-    resolved::action to{a.is.text, find_action(a.is.text), {}, a.is.at};
+    resolved::action to{a.is.text, find_action(a.is.text), std::nullopt, {}, a.is.at};
     std::span<const argument_info> infos;
     if (to.built_in != nullptr) {
         infos = to.built_in->arguments;
@@ -119,6 +119,7 @@ std::optional<resolved::action> resolver::take_action(const written::action& a, 
         if (i.required && !in.has(i.name) && !node->damaged) missing(i);
     }
     check_channel(to);
+    take_hours(to);
     return to;
 }
 
@@ -277,6 +278,17 @@ bool resolver::check_meaning(const argument_info& info, const written::name& val
         }
     }
     return true;
+}
+
+// A notice is given in the hours of the role that it goes to.
+void resolver::take_hours(resolved::action& a) const {
+    if (a.name != "notify") return;
+    for (const auto& argument : a.arguments) {
+        if (argument.means != argument_role::role || argument.name != "role" || argument.computed) continue;
+        for (const auto& r : x_document->roles) {
+            if (r.hours && r.is.text == argument.literal.as_text()) a.hours = calendar_named(r.hours->text);
+        }
+    }
 }
 
 // `by:` is one of the channels that the role in the same action has.

@@ -108,4 +108,25 @@ void resolver::take_calendars() {
     }
 }
 
+std::optional<std::uint32_t> resolver::calendar_named(std::string_view name) const {
+    for (std::uint32_t i = 0; i < x_into.calendars.size(); ++i) {
+        if (x_into.calendars[i].name == name) return i;
+    }
+    return std::nullopt;
+}
+
+std::optional<std::uint32_t> resolver::find_calendar(const written::name& n) const {
+    if (const auto found = calendar_named(n.text)) return found;
+    if (x_document->is_damaged("calendars")) return std::nullopt;
+    std::vector<std::string_view> known;
+    for (const auto& c : x_document->calendars) {
+        if (c.is.text == n.text) return std::nullopt;  // what is wrong with it has been reported
+        known.emplace_back(c.is.text);
+    }
+    const auto near = did_you_mean_or_list(n.text, known);
+    x_found.add(code::unknown_calendar, n.at, fmt::format("the calendar '{}' is not declared", n.text),
+                near.empty() ? fmt::format("declare it: calendars: {{{}: {{week: {{mon-fri: \"09:00-18:00\"}}}}}}", n.text) : near);
+    return std::nullopt;
+}
+
 ESCALERA_NAMESPACE_END

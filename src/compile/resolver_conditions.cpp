@@ -13,6 +13,7 @@ static std::string_view name_of(condition_home home) noexcept {
         case condition_home::route: return "a route";
         case condition_home::ladder: return "a ladder";
         case condition_home::rule: return "a rule";
+        case condition_home::clock: return "a clock";
     }
     return "a condition";
 }
@@ -34,7 +35,7 @@ resolved::condition_ptr resolver::compile(const located_text& text, condition_ho
 void resolver::add_findings(diagnostics found) const {
     const bool windows_lost = x_document->is_damaged("windows");
     const bool fields_lost = x_document->is_damaged("fields");
-    const bool ladders_lost = x_document->is_damaged("ladders");
+    const bool ladders_lost = x_document->is_damaged("ladders") || x_document->is_damaged("clocks");
     for (const auto& d : found) {
         if (d.what == code::unknown_name && d.at.in) {
             const auto name = d.at.in->text().substr(d.at.begin, d.at.end - d.at.begin);
@@ -46,9 +47,23 @@ void resolver::add_findings(diagnostics found) const {
     }
 }
 
+// Clocks move by time alone, too, when no event stands for a group.
+void resolver::check_known_to_clocks(const condition& c, std::string_view who) const {
+    for (std::uint32_t i = 0; i < c.nodes.size(); ++i) {
+        const auto what = c[i].what;
+        if (what != opcode::window && what != opcode::window_of) continue;
+        const auto& w = x_into.windows[c[i].index];
+        if (!w.of_group) continue;
+        x_found.add(code::flows_back, c.place_of(i),
+                    fmt::format("{} cannot read the window '{}', which belongs to no customer: it is not known by time alone", who, w.name),
+                    "use a window per customer or case, or read it in a rule on the event itself");
+    }
+}
+
 // Sections run in a fixed order; what a later one sets cannot be read in an earlier one.
 void resolver::check_reads(const condition& c, condition_home home) const {
-    if (home == condition_home::rule) return;
+    if (home == condition_home::clock) check_known_to_clocks(c, "a clock");
+    if (home == condition_home::rule || home == condition_home::clock) return;
     for (std::uint32_t i = 0; i < c.nodes.size(); ++i) {
         const auto what = c[i].what;
         if (what == opcode::reached || what == opcode::rung) {

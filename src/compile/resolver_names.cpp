@@ -51,9 +51,9 @@ std::vector<resolved::key_part> resolver::take_key(std::span<const written::name
     return key;
 }
 
-std::optional<event_kind> resolver::find_event(const written::name& n) const {
+std::optional<event_kind> resolver::find_event(const written::name& n, event_mask inside) const {
     const auto k = event_kind_by_name(n.text);
-    if (k && !is_internal(*k)) return k;
+    if (k && (!is_internal(*k) || (inside & mask_of(*k)) != 0)) return k;
     if (k) {
         written::report_not_built(n.at, fmt::format("the event '{}', which the engine itself raises,", n.text), x_found);
         return std::nullopt;
@@ -62,11 +62,11 @@ std::optional<event_kind> resolver::find_event(const written::name& n) const {
     return std::nullopt;
 }
 
-event_mask resolver::take_events(std::span<const written::name> names) const {
+event_mask resolver::take_events(std::span<const written::name> names, event_mask inside) const {
     if (names.empty()) return mask_of(event_kind::complaint);
     event_mask mask = 0;
     for (const auto& n : names) {
-        if (const auto k = find_event(n)) mask |= mask_of(*k);
+        if (const auto k = find_event(n, inside)) mask |= mask_of(*k);
     }
     return mask;
 }
@@ -86,6 +86,7 @@ const written::role* resolver::find_role(const written::name& n) const {
 
 void resolver::check_roles() const {
     for (const auto& r : x_document->roles) {
+        if (r.hours) static_cast<void>(find_calendar(*r.hours));
         if (!r.absent) continue;
         if (r.absent->text == r.is.text) {
             x_found.add(code::bad_value, r.absent->at, fmt::format("the role '{}' cannot stand in for itself", r.is.text),

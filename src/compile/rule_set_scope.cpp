@@ -15,6 +15,7 @@ rule_set_scope::rule_set_scope(const resolved_rules& rules) {
         x_ladders.emplace_back(l.name, std::vector<std::string>());
         for (const auto& r : l.rungs) x_ladders.back().second.push_back(r.name);
     }
+    for (const auto& c : rules.clocks) x_clocks.push_back(c.name);
 }
 
 std::optional<symbol> rule_set_scope::find(std::string_view dotted_name) const {
@@ -30,6 +31,11 @@ std::vector<std::string> rule_set_scope::names() const {
 }
 
 std::optional<std::uint32_t> rule_set_scope::find(named_thing what, std::string_view name) const {
+    if (what == named_thing::clock) {
+        for (std::uint32_t c = 0; c < x_clocks.size(); ++c) {
+            if (x_clocks[c] == name) return c;
+        }
+    }
     if (what != named_thing::ladder) return std::nullopt;
     for (std::uint32_t l = 0; l < x_ladders.size(); ++l) {
         if (x_ladders[l].first == name) return l;

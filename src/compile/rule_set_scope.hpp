@@ -27,6 +27,7 @@ public:
 private:
     std::map<std::string, symbol, std::less<>> x_symbols;
     std::vector<std::pair<std::string, std::vector<std::string>>> x_ladders;  // with their rungs
+    std::vector<std::string> x_clocks;
 };
 
 ESCALERA_NAMESPACE_END

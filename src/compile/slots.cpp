@@ -30,6 +30,11 @@ event_part part_of_event(std::string_view name) noexcept {
     return name == "late" ? event_part::late : event_part::kind;
 }
 
+clock_part part_of_clock(std::string_view name) noexcept {
+    if (name == "used") return clock_part::used;
+    return name == "verdict" ? clock_part::verdict : clock_part::name;
+}
+
 }  // namespace
 
 slot_planner::slot_planner(const resolved_rules& rules, rule_set& out) : x_rules(rules), x_out(out) {
@@ -38,6 +43,8 @@ slot_planner::slot_planner(const resolved_rules& rules, rule_set& out) : x_rules
     x_map.windows_of.assign(rules.windows.size(), no_slot);
     for (const auto& l : rules.ladders) x_map.reached.emplace_back(l.rungs.size(), no_slot);
     x_map.rungs.assign(rules.ladders.size(), no_slot);
+    x_map.breached.assign(rules.clocks.size(), no_slot);
+    x_map.left.assign(rules.clocks.size(), no_slot);
 }
 
 slot_id slot_planner::add(slot_plan plan) {
@@ -64,7 +71,10 @@ slot_id slot_planner::field(field_id f, event_mask read_at) {
                 plan.from = slot_source::event;
                 plan.part_of_event = part_of_event(info.name);
                 break;
-            case root::clock: plan.from = slot_source::unheard; break;
+            case root::clock:
+                plan.from = slot_source::clock;
+                plan.part_of_clock = part_of_clock(info.name);
+                break;
             default: plan.from = slot_source::field; break;
         }
         slot = add(std::move(plan));
@@ -111,6 +121,19 @@ slot_id slot_planner::rung(std::uint32_t ladder) {
     return slot;
 }
 
+slot_id slot_planner::clock(std::uint32_t c, bool left) {
+    auto& slot = left ? x_map.left[c] : x_map.breached[c];
+    if (slot != no_slot) return slot;
+    slot_plan plan;
+    plan.from = left ? slot_source::left : slot_source::breached;
+    plan.holds = left ? type{kind::span, 0} : boolean_type;
+    plan.index = c;
+    plan.name = left ? "clock.left" : "clock.breached";
+    slot = add(std::move(plan));
+    x_out.clock_slots.push_back(slot);
+    return slot;
+}
+
 void slot_planner::reads(const condition& c, event_mask read_at) {
     for (const auto& n : c.nodes) {
         switch (n.what) {
@@ -120,6 +143,8 @@ void slot_planner::reads(const condition& c, event_mask read_at) {
             case opcode::window_of: window(n.index, true); break;
             case opcode::reached: reached(n.index, n.second); break;
             case opcode::rung: rung(n.index); break;
+            case opcode::breached: clock(n.index, false); break;
+            case opcode::left: clock(n.index, true); break;
             default: break;
         }
     }
@@ -144,7 +169,8 @@ void slot_planner::settle() {
     }
     for (std::size_t s = 0; s < x_out.slots.size(); ++s) {
         const auto& plan = x_out.slots[s];
-        const bool of_row = plan.from == slot_source::field || plan.from == slot_source::kase || plan.from == slot_source::event;
+        const bool of_row = plan.from == slot_source::field || plan.from == slot_source::kase || plan.from == slot_source::event ||
+                            plan.from == slot_source::clock;
         if (of_row) x_out.row_slots.push_back(static_cast<slot_id>(s));
         const bool of_case = plan.from == slot_source::kase && (plan.part == case_part::status || plan.part == case_part::attribute);
         if (of_case || plan.captured) x_out.remembered_slots.push_back(static_cast<slot_id>(s));

@@ -28,6 +28,7 @@ private:
     slot_id window(std::uint32_t w, bool of);
     slot_id reached(std::uint32_t ladder, std::uint32_t rung);
     slot_id rung(std::uint32_t ladder);
+    slot_id clock(std::uint32_t c, bool left);
 
     const resolved_rules& x_rules;
     rule_set& x_out;

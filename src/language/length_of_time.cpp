@@ -132,6 +132,7 @@ length_reading read_elapsed(std::string_view text) {
         if (__builtin_mul_overflow(*n, units[u].micros, &part) || __builtin_add_overflow(length.micros, part, &length.micros)) {
             return refuse(fmt::format("'{}' is too long a time", whole));
         }
+        length.has_days = length.has_days || word == "d";
         text = rest;
     }
     return {length, {}, {}};

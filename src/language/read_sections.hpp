@@ -36,6 +36,7 @@ void read_groups(const yaml_node& node, rules_document& into, diagnostics& found
 void read_routes(const yaml_node& node, rules_document& into, diagnostics& found);
 void read_ladders(const yaml_node& node, rules_document& into, diagnostics& found);
 void read_rules(const yaml_node& node, rules_document& into, diagnostics& found);
+void read_clocks(const yaml_node& node, rules_document& into, diagnostics& found);
 
 // When all files are read: of what bears the same name the first is kept.
 void drop_duplicates(rules_document& document, diagnostics& found);

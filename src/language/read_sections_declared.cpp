@@ -75,12 +75,12 @@ void read_role(const name& n, const yaml_node& node, rules_document& into, diagn
     static constexpr std::string_view known[] = {"by", "of", "skill", "absent", "hours"};
     const auto what = fmt::format("the role '{}'", n.text);
     const mapping_view in(node, what, known, found);
-    role r{n, {}, {}, {}, {}};
+    role r{n, {}, {}, {}, {}, {}};
     if (const auto* by = in.require("by")) r.by = read_names(*by, fmt::format("'by' of {}", what), found);
     r.of = read_name(in, "of");
     r.skill = read_name(in, "skill");
     r.absent = read_name(in, "absent");
-    if (in.has("hours")) report_not_built(in.place_of("hours"), "'hours' of a role", found);
+    r.hours = read_name(in, "hours");
     into.roles.push_back(std::move(r));
 }
 

@@ -147,8 +147,7 @@ void read_rule(const yaml_node& node, rules_document& into, diagnostics& found) 
     if (const auto* last = in.find("last")) r.last = read_bool(*last, "'last'", found).value_or(false);
     r.one_of = read_name(in, "one_of");
     r.otherwise = read_if_unknown(in);
-    r.calendar = in.has("calendar");
-    if (r.calendar) report_not_built(in.place_of("calendar"), "'calendar' of a rule", found);
+    r.calendar = read_name(in, "calendar");
     r.then = read_then(in);
     if (is) r.is = std::move(*is);
     into.rules.push_back(std::move(r));

@@ -41,7 +41,7 @@ constexpr section_row sections[] = {
     {"alerts", nullptr},
     {"ladders", written::read_ladders},
     {"rules", written::read_rules},
-    {"clocks", nullptr},
+    {"clocks", written::read_clocks},
     {"authority", nullptr},
     {"follow_ups", nullptr},
     {"scores", nullptr},

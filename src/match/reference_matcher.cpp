@@ -26,6 +26,8 @@ public:
         return find(slot_source::reached, ladder, rung);
     }
     [[nodiscard]] value rung(std::uint32_t ladder) const override { return find(slot_source::rung, ladder, 0); }
+    [[nodiscard]] value breached(std::uint32_t clock) const override { return find(slot_source::breached, clock, 0); }
+    [[nodiscard]] value left(std::uint32_t clock) const override { return find(slot_source::left, clock, 0); }
 
 private:
     [[nodiscard]] value at(slot_id s) const { return s == no_slot ? value() : to_value(x_row[s]); }

@@ -4,6 +4,7 @@
 
 #include "escalera/state/attributes.hpp"
 #include "escalera/state/entries.hpp"
+#include "state/clock_bytes.hpp"
 
 ESCALERA_NAMESPACE_BEGIN
 
@@ -31,9 +32,6 @@ name_table read_table(byte_reader& in, const name_table& current) {
     return t;
 }
 
-// Where a written number stands now; `none` for what the rules no longer name, and for numbers out of range.
-std::uint32_t now(const name_table& t, std::uint64_t written) { return written < t.now.size() ? t.now[written] : none; }
-
 void write_ref(byte_writer& out, const working_record& r, text_ref ref) { out.text(r.read(ref)); }
 
 void write_entries(byte_writer& out, const rule_set& rules, const working_record& r, bool of_group) {
@@ -60,7 +58,7 @@ bool read_entries(byte_reader& in, const rule_set& rules, const state_names& nam
         e.id = in.number();
         const auto counts = in.number();
         e.kase = static_cast<std::uint32_t>(in.number(4));
-        const auto kind = now(names.kinds, in.number(1));
+        const auto kind = names.kinds.current(in.number(1));
         if (kind == none) return false;
         e.kind = static_cast<event_kind>(kind);
         e.issue_is_category = in.number(1) != 0 ? 1 : 0;
@@ -150,11 +148,11 @@ bool read_positions(byte_reader& in, const state_names& names, working_record& r
         p.began = in.whole();
         p.last_case = static_cast<std::uint32_t>(in.number(4));
         const auto cycle = in.text();
-        p.ladder = now(names.ladders, written);
+        p.ladder = names.ladders.current(written);
         if (p.ladder == none) continue;
         const auto& rungs = names.rungs[written];
         for (std::size_t rung = 0; rung < 32; ++rung) {
-            if ((reached >> rung & 1U) != 0 && now(rungs, rung) != none) p.reached |= 1U << now(rungs, rung);
+            if ((reached >> rung & 1U) != 0 && rungs.current(rung) != none) p.reached |= 1U << rungs.current(rung);
         }
         const auto at = r.positions.size();
         r.positions.push(p);
@@ -186,7 +184,7 @@ bool read_attributes(byte_reader& in, const rule_set& rules, const state_names& 
     for (std::size_t i = 0; i < n && !in.is_bad(); ++i) {
         attribute a;
         a.kase = static_cast<std::uint32_t>(in.number(4));
-        const auto field = now(names.fields, in.number(2));
+        const auto field = names.fields.current(in.number(2));
         const auto what = in.number(1);
         a.of_list = in.number(1) != 0 ? 1 : 0;
         const bool is_empty_list = what == 0 && a.of_list != 0;
@@ -232,6 +230,11 @@ state_names names_of(const rule_set& rules, bool of_groups) {
         for (const auto& r : l.rungs) add(n.rungs.back(), r.name);
     }
     for (const auto& r : rules.rules) add(n.rules, r.name);
+    for (const auto& c : rules.clocks) {
+        add(n.clocks, c.name);
+        n.stages.emplace_back();
+        for (const auto& s : c.stages) add(n.stages.back(), s.every == 0 ? s.name : s.name + std::string(recurring_mark));
+    }
     for (const auto& f : rules.fields.fields()) add(n.fields, f.full_name);
     return n;
 }
@@ -244,6 +247,8 @@ void write_names(byte_writer& out, const state_names& names) {
     write_table(out, names.ladders);
     for (const auto& r : names.rungs) write_table(out, r);
     write_table(out, names.rules);
+    write_table(out, names.clocks);
+    for (const auto& s : names.stages) write_table(out, s);
     write_table(out, names.fields);
 }
 
@@ -257,6 +262,8 @@ state_names read_names(byte_reader& in, const rule_set& rules, bool of_groups) {
     n.ladders = read_table(in, current.ladders);
     for (const auto ladder : n.ladders.now) n.rungs.push_back(read_table(in, ladder == none ? name_table{} : current.rungs[ladder]));
     n.rules = read_table(in, current.rules);
+    n.clocks = read_table(in, current.clocks);
+    for (const auto clock : n.clocks.now) n.stages.push_back(read_table(in, clock == none ? name_table{} : current.stages[clock]));
     n.fields = read_table(in, current.fields);
     return n;
 }
@@ -289,6 +296,7 @@ void write_record(byte_writer& out, const rule_set& rules, const working_record&
         out.number(o.rule, 4);
         out.number(o.kase, 4);
     }
+    write_clocks(out, r);
     write_attributes(out, r);
 }
 
@@ -319,11 +327,11 @@ bool read_record(byte_reader& in, const rule_set& rules, const state_names& name
         once_mark o;
         o.key = in.number();
         o.at = in.whole();
-        o.rule = now(names.rules, in.number(4));
+        o.rule = names.rules.current(in.number(4));
         o.kase = static_cast<std::uint32_t>(in.number(4));
         if (o.rule != none) r.onces.push(o);
     }
-    return read_attributes(in, rules, names, r);
+    return read_clocks(in, rules, names, r) && read_attributes(in, rules, names, r);
 }
 
 ESCALERA_NAMESPACE_END

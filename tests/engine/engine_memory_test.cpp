@@ -30,6 +30,8 @@ fields:
 roles:
   desk: {by: [queue]}
   lead: {by: [sms]}
+calendars:
+  office: {week: {mon-fri: "08:00-18:00"}}
 windows:
   repeat: {count: complaint, per: [customer, issue], within: 10d}
   often: {count: complaint, per: customer, within: 5d}
@@ -75,6 +77,29 @@ rules:
     when: about >= 2
     then:
       - review: {role: desk, why: "several things at once"}
+  - name: clock
+    events: [at_risk, breached, met]
+    when: clock.name == "answer"
+    then:
+      - tag: {name: =event.kind}
+clocks:
+  - name: answer
+    start: [complaint, reopened]
+    stop: [replied, resolved]
+    cancel: withdrawn
+    pause: complaint.severity == 0
+    target:
+      - {when: complaint.category == "late", within: 4h, calendar: office}
+      - {within: 1 business-days, calendar: office}
+    stages:
+      - {at: 50%, then: [{notify: {role: lead, text: hello}}]}
+      - {at: 1h after, every: 3h, times: 4, hours: office, then: [{notify: {role: lead}}]}
+  - name: handed-over
+    start: transferred
+    stop: {on: feedback}
+    target: {within: 3 days}
+    stages:
+      - {at: 100%, then: [{notify: {role: desk}}]}
 texts:
   hello: {en: "{complaint.customer} again about {complaint.issue} in {complaint.district}"}
 )";

@@ -9,7 +9,7 @@ TEST_CASE("lengths of time as authors write them") {
     CHECK(read_length("0s").length == length_of_time{kind_of::elapsed, 0, 0});
     CHECK(read_length("8h").length == length_of_time{kind_of::elapsed, 28'800'000'000, 0});
     CHECK(read_length("30m").length == length_of_time{kind_of::elapsed, 1'800'000'000, 0});
-    CHECK(read_length("90d").length == length_of_time{kind_of::elapsed, 7'776'000'000'000, 0});
+    CHECK(read_length("90d").length == length_of_time{kind_of::elapsed, 7'776'000'000'000, 0, true});
     CHECK(read_length("1h30m").length == length_of_time{kind_of::elapsed, 5'400'000'000, 0});
     CHECK(read_length("250ms").length == length_of_time{kind_of::elapsed, 250'000, 0});
     CHECK(read_length("15 days").length == length_of_time{kind_of::days, 0, 15});

@@ -187,7 +187,7 @@ TEST_CASE("rules are checked as far as they stand alone") {
     CHECK(findings(read(rule + "    when: x\n")) == list{"5:5 bad_value"});
     CHECK(findings(read(rule + "    if_unknown: firee\n")) == list{"7:17 bad_value"});
     CHECK(findings(read(rule + "    last: yes\n")) == list{"7:11 bad_value"});
-    CHECK(findings(read(rule + "    calendar: office\n")) == list{"7:5 not_built_yet"});
+    CHECK(findings(read(rule + "    calendar: [office]\n")) == list{"7:15 wrong_shape"});
     CHECK(findings(read(rule + "  - name: r\n    always: true\n    then: [close]\n")) == list{"7:11 duplicate_name"});
     CHECK(findings(read(head + "rules:\n  - name: r\n    always: true\n    then:\n      - notify:\n        role: x\n")) ==
           list{"8:9 wrong_shape"});
@@ -206,7 +206,7 @@ TEST_CASE("conditions that YAML has taken apart are told as such") {
 }
 
 TEST_CASE("sections of later versions are kept and told") {
-    const auto r = read(head + "alerts:\n  - name: a\nclocks: []\n");
+    const auto r = read(head + "alerts:\n  - name: a\nschedules: []\n");
     CHECK(findings(r) == list{"3:1 not_built_yet", "5:1 not_built_yet"});
     CHECK(r.document->kept.size() == 2);
 }

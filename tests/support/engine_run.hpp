@@ -58,6 +58,19 @@ public:
         return all;
     }
 
+    // The same, with the time of each: "03-02 09:00 rule@stage: action name=value"; seconds only where there are any.
+    lines timed() {
+        lines all;
+        for (const auto& d : x_engine.decisions()) {
+            auto at = to_rfc3339(d.at).substr(5);
+            at[5] = ' ';
+            at.pop_back();
+            if (at.ends_with(":00")) at.resize(11);
+            all.push_back(at + " " + line_of(d));
+        }
+        return all;
+    }
+
     // The same, with what was read: "rule: action because repeat=3".
     lines reasons() {
         lines all;
@@ -75,13 +88,16 @@ public:
     static escalera::instant instant_of(std::string_view time) { return escalera::to_instant(*escalera::parse_rfc3339(rfc3339(time))); }
 
     static std::string cause_of(const escalera::decision& d) {
-        return std::string(d.rule) + (d.rung.empty() ? "" : "/" + std::string(d.rung));
+        return std::string(d.rule) + (d.rung.empty() ? "" : "/" + std::string(d.rung)) +
+               (d.stage.empty() ? "" : "@" + std::string(d.stage));
     }
 
     static std::string line_of(const escalera::decision& d) {
         auto text = cause_of(d) + ": " + std::string(d.action);
         for (const auto& a : d.args) text += " " + std::string(a.name) + "=" + text_of(a.what);
-        for (const auto& a : d.also) text += " also " + std::string(a.rule) + (a.rung.empty() ? "" : "/" + std::string(a.rung));
+        for (const auto& a : d.also)
+            text += " also " + std::string(a.rule) + (a.rung.empty() ? "" : "/" + std::string(a.rung)) +
+                    (a.stage.empty() ? "" : "@" + std::string(a.stage));
         return text;
     }
 

@@ -33,6 +33,8 @@ struct slot_map {
     std::vector<slot_id> windows_of;            // the same, for `<window>.of`
     std::vector<std::vector<slot_id>> reached;  // by ladder, then by rung
     std::vector<slot_id> rungs;                 // by ladder
+    std::vector<slot_id> breached;              // by clock
+    std::vector<slot_id> left;                  // by clock
 };
 
 inline constexpr event_mask every_event = (event_mask{1} << event_kind_count) - 1;

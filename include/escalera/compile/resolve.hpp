@@ -84,6 +84,7 @@ struct argument {
 struct action {
     std::string name;
     const action_info* built_in = nullptr;  // null: declared under `actions:`
+    std::optional<std::uint32_t> hours;     // of a notice: the calendar of its role, in resolved_rules::calendars
     std::vector<argument> arguments;        // those given, in the order written
     place at;
 };
@@ -136,6 +137,45 @@ struct rule {
     place at;
 };
 
+// What moves a clock.
+struct trigger {
+    event_mask on = 0;
+    condition_ptr when;
+};
+
+struct target {
+    condition_ptr when;
+    length_of_time within;
+    std::optional<field_id> due;            // instead
+    std::optional<std::uint32_t> calendar;  // index into resolved_rules::calendars
+};
+
+struct clock_stage {
+    std::string name;
+    stage_time time;
+    std::int64_t every = 0;   // microseconds; 0: it does not recur
+    std::uint32_t times = 0;  // 0: until the clock stops
+    bool combine = false;
+    std::optional<std::uint32_t> hours;  // index into resolved_rules::calendars
+    cause because;
+    place at;
+};
+
+struct clock {
+    std::string name;
+    condition_ptr only;
+    std::vector<trigger> start;
+    std::vector<trigger> stop;
+    std::vector<trigger> cancel;
+    std::vector<trigger> reset;
+    condition_ptr pause;
+    std::vector<trigger> pause_on;
+    std::vector<trigger> resume;
+    std::vector<target> targets;
+    std::vector<clock_stage> stages;
+    place at;
+};
+
 // 0: the default of whoever compiles.
 struct limits {
     std::uint32_t remember = 0;
@@ -163,6 +203,7 @@ struct resolved_rules {
     std::vector<resolved::ladder> ladders;
     std::vector<resolved::rule> rules;
     std::uint32_t one_of_count = 0;
+    std::vector<resolved::clock> clocks;
 };
 
 // Every finding goes to `found`; what could be resolved is returned all the same, and is good only if there is no error.

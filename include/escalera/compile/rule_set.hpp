@@ -9,10 +9,13 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "escalera/compile/cause_plan.hpp"
+#include "escalera/compile/clock_plan.hpp"
 #include "escalera/compile/condition.hpp"
 #include "escalera/compile/condition_set.hpp"
 #include "escalera/compile/lower_conditions.hpp"
@@ -27,14 +30,10 @@
 
 ESCALERA_NAMESPACE_BEGIN
 
-inline constexpr std::uint32_t none = 0xFFFF'FFFF;
-
 // The sections that have conditions, in the order in which a step runs them.
-enum class section : std::uint8_t { windows, groups, routes, ladders, rules };
-inline constexpr std::size_t section_count = 5;
-
-// What to do when a `when` cannot be decided.
-enum class if_unknown : std::uint8_t { review, skip, fire };
+// `stages` are looked at when they are due, not at events.
+enum class section : std::uint8_t { windows, groups, routes, ladders, rules, clocks, stages };
+inline constexpr std::size_t section_count = 7;
 
 struct key_part {
     enum class kind_of : std::uint8_t { customer, kase, field };
@@ -100,39 +99,6 @@ struct stage_plan {
 struct group_table_plan {
     std::vector<std::uint16_t> parts;    // the key, in rule_set::parts; ascending
     std::vector<std::uint32_t> windows;  // in stage_plan::windows
-};
-
-// `Third complaint on bill {complaint.bill}`: literal pieces, each but the last followed by a slot.
-struct text_template {
-    std::string argument_name;  // "text.en"
-    std::vector<std::string> pieces;
-    std::vector<slot_id> slots;  // one fewer than pieces
-};
-
-struct argument_plan {
-    std::string name;
-    bool required = false;
-    std::uint32_t computed = none;     // of an `=` argument: its root in rule_set::code
-    value literal;                     // of any other
-    std::vector<cell> cells;           // the literal as a cell, in [0]; a list's elements behind it
-    std::vector<text_template> texts;  // of `text:`: one a language, beside the literal name
-};
-
-struct action_plan {
-    // What changes the case at once; any other action is only a request to the host.
-    enum class effect : std::uint8_t { request, priority, warn, tag, fast_lane, grade };
-    std::string name;
-    effect changes = effect::request;
-    std::vector<argument_plan> arguments;
-};
-
-// A condition and what follows from it; what rules, rungs, groups and routes have in common.
-struct cause_plan {
-    condition_id when = none;    // in its section's set; none: always
-    condition_id unless = none;  // none: never
-    if_unknown otherwise = if_unknown::review;
-    std::vector<action_plan> then;
-    std::vector<slot_id> because;  // windows and fields that `when` reads, in order of appearance
 };
 
 struct group_plan {
@@ -222,6 +188,8 @@ struct rule_set {
     limits_plan limits;
 
     std::vector<calendar_plan> calendars;
+    std::optional<calendar>
+        around_the_clock;  // open always, in the file's zone: of days without a calendar; none where nothing counts them
 
     std::vector<slot_plan> slots;
     std::vector<slot_id> row_slots;         // those that a field, the case or the event fills
@@ -245,6 +213,8 @@ struct rule_set {
     bool ladders_have_always = false;  // some rung says `always: true`
     std::vector<rule_plan> rules;
     std::uint32_t one_of_count = 0;
+    std::vector<clock_plan> clocks;
+    std::vector<slot_id> clock_slots;  // those of clock.breached() and clock.left()
 
     // By section: the lowered tables; and the conditions as typed, with the event kinds at which each is wanted.
     std::array<condition_set, section_count> sets;

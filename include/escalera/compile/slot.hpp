@@ -24,6 +24,10 @@ using event_mask = std::uint32_t;
 [[nodiscard]] constexpr event_mask mask_of(event_kind k) noexcept { return 1U << static_cast<unsigned>(k); }
 static_assert(event_kind_count <= 32);
 
+// What clocks raise.
+inline constexpr event_mask clock_events =
+    mask_of(event_kind::at_risk) | mask_of(event_kind::breached) | mask_of(event_kind::met) | mask_of(event_kind::clock_ended);
+
 enum class slot_source : std::uint8_t {
     field,      // of complaint, customer, assessment, offer, reply or feedback; index: field_id
     kase,       // of the case; index: field_id
@@ -32,7 +36,9 @@ enum class slot_source : std::uint8_t {
     window_of,  // index: window
     reached,    // index: ladder; second: rung
     rung,       // index: ladder
-    unheard,    // of parts that are not built yet (clocks): always absent
+    clock,      // clock.name, clock.used, clock.verdict, of the event that a clock raised; index: field_id
+    breached,   // index: clock
+    left,       // index: clock
 };
 
 // Which part of a case a slot of slot_source::kase reads: one that every case has, or an attribute that events set.
@@ -40,6 +46,9 @@ enum class case_part : std::uint8_t { attribute, id, status, opened, transfers, 
 
 // Which part of the event a slot of slot_source::event reads.
 enum class event_part : std::uint8_t { kind, time, late };
+
+// Which part of what a clock says a slot of slot_source::clock reads.
+enum class clock_part : std::uint8_t { name, used, verdict };
 
 struct slot_plan {
     slot_source from = slot_source::field;
@@ -53,6 +62,7 @@ struct slot_plan {
     bool asked = false;                           // some rule reads it; else only the engine does
     case_part part = case_part::attribute;        // of slot_source::kase
     event_part part_of_event = event_part::kind;  // of slot_source::event
+    clock_part part_of_clock = clock_part::name;  // of slot_source::clock
 };
 
 ESCALERA_NAMESPACE_END

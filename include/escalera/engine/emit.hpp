@@ -9,6 +9,7 @@
 //
 // Threads: none of its own.   Cost: per decision; copies texts that live in the record or the event.
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <string_view>
@@ -24,8 +25,11 @@ ESCALERA_NAMESPACE_BEGIN
 struct asker {
     std::string_view name;   // of the rule, ladder, group, ...
     std::string_view rung;   // empty: none
-    std::string_view cycle;  // id of the event that began the life of a position; empty: none
+    std::string_view cycle;  // id of the event that began the life of a position or clock; empty: none
     const cause_plan* plan = nullptr;
+    std::string_view stage = {};         // of a clock; empty: none
+    std::uint32_t repeat = 0;            // of a stage that recurs: the how manyth time, from 0
+    std::span<const slot_id> more = {};  // what else was read to decide: of a stage, what its target read
 };
 
 namespace detail {
@@ -73,8 +77,10 @@ private:
 template <matcher M>
 class emitter {
 public:
-    emitter(const rule_set& rules, workspace& ws, M& m, const occasion& o) noexcept
-        : x_rules(rules), x_ws(ws), x_matcher(m), x_about(o), x_first(ws.decisions.size()) {}
+    // `first`: the first decision of this event, or this instant: with those, equal requests are one.
+    emitter(const rule_set& rules, workspace& ws, M& m, const occasion& o, std::size_t first) noexcept
+        : x_rules(rules), x_ws(ws), x_matcher(m), x_about(o), x_first(first) {}
+    emitter(const rule_set& rules, workspace& ws, M& m, const occasion& o) noexcept : emitter(rules, ws, m, o, ws.decisions.size()) {}
 
     void fire(const asker& who) noexcept {
         for (std::size_t i = 0; i < who.plan->then.size(); ++i) {
@@ -128,6 +134,7 @@ private:
         d.at = {x_about.at};
         d.rule = who.name;
         d.rung = who.rung;
+        d.stage = who.stage;
         d.rules = x_rules.hash;
         if (x_about.is_timer()) {
             d.due = instant{x_about.at};
@@ -136,22 +143,26 @@ private:
         }
         if (x_about.has_customer) d.customer = memory.copy(x_ws.record.name());
         if (x_about.kase != no_case) d.kase = memory.copy(x_ws.record.read(x_ws.record.cases[x_about.kase].id));
-        d.because = reasons(*who.plan);
+        d.because = reasons(who);
         return d;
     }
 
-    [[nodiscard]] std::span<const named_cell> reasons(const cause_plan& plan) noexcept {
-        const auto all = x_ws.decisions.memory().template take<named_cell>(plan.because.size());
+    [[nodiscard]] std::span<const named_cell> reasons(const asker& who) noexcept {
+        const auto all = x_ws.decisions.memory().template take<named_cell>(who.plan->because.size() + who.more.size());
         std::size_t known = 0;
         if (all.empty()) return {};
-        for (const auto s : plan.because) {
+        const auto add = [&](slot_id s) noexcept {
             if (const auto& c = x_ws.row[s]; !c.is_absent()) all[known++] = {x_rules.slots[s].name, x_ws.decisions.keep(c)};
+        };
+        for (const auto s : who.plan->because) add(s);
+        for (const auto s : who.more) {
+            if (std::find(who.plan->because.begin(), who.plan->because.end(), s) == who.plan->because.end()) add(s);
         }
         return all.subspan(0, known);
     }
 
     [[nodiscard]] std::span<const named_cell> arguments(const action_plan& action, bool& complete) noexcept {
-        std::size_t most = 0;
+        std::size_t most = 1;
         for (const auto& a : action.arguments) most += 1 + a.texts.size();
         const auto all = x_ws.decisions.memory().template take<named_cell>(most);
         std::size_t n = 0;
@@ -169,6 +180,10 @@ private:
             }
             all[n++] = {a.name, c};
             for (const auto& t : a.texts) all[n++] = {t.argument_name, cell::of(render(t))};
+        }
+        if (action.hours != none) {
+            const auto opening = x_rules.calendars[action.hours].is.next_opening({x_about.at});
+            if (opening && opening->micros != x_about.at) all[n++] = {"not_before", cell::of(to_timestamp(*opening))};
         }
         return all.subspan(0, n);
     }
@@ -228,6 +243,14 @@ private:
         id.add(who.rung);
         id.add(who.cycle);
         id.add_number(position);
+        if (!who.stage.empty()) {
+            id.add(who.stage);
+            id.add_number(who.repeat);
+        }
+        if (x_about.raised) {
+            id.add(name_of(*x_about.raised));
+            id.add(x_about.clock.name);  // two clocks may speak at one instant
+        }
         if (x_about.is_timer()) {
             id.add_number(x_about.at);
         } else {
@@ -239,14 +262,12 @@ private:
     }
 
     void name_also(decision& d, const asker& who) noexcept {
-        if (d.rule == who.name && d.rung == who.rung) return;
-        for (const auto& a : d.also) {
-            if (a.rule == who.name && a.rung == who.rung) return;
-        }
+        const auto is_he = [&who](const auto& a) noexcept { return a.rule == who.name && a.rung == who.rung && a.stage == who.stage; };
+        if (is_he(d) || std::any_of(d.also.begin(), d.also.end(), is_he)) return;
         const auto more = x_ws.decisions.memory().template take<also_cause>(d.also.size() + 1);
         if (more.empty()) return;
         for (std::size_t i = 0; i < d.also.size(); ++i) more[i] = d.also[i];
-        more[d.also.size()] = {who.name, who.rung};
+        more[d.also.size()] = {who.name, who.rung, who.stage};
         d.also = more;
     }
 

@@ -29,6 +29,7 @@
 #include "escalera/engine/case_directory.hpp"
 #include "escalera/engine/engine_metrics.hpp"
 #include "escalera/engine/event_columns.hpp"
+#include "escalera/engine/event_name.hpp"
 #include "escalera/engine/group_stage.hpp"
 #include "escalera/engine/step.hpp"
 #include "escalera/engine/timers.hpp"
@@ -62,6 +63,7 @@ public:
           x_matcher(x_ws.flag),
           x_groups(*x_rules, x_ws.flag) {
         x_ws.make_room_for(*x_rules);
+        x_inside.make_room_for(*x_rules);
         if (!x_columns.prepare(*x_rules) || x_ws.flag.exhausted) throw std::bad_alloc();
     }
 
@@ -69,7 +71,7 @@ public:
 
     // One event. It is not kept; decisions copy what they need of it.
     status process(const event& e) noexcept {
-        x_columns.clear(1);
+        begin_batch(1);
         x_columns.read(e, 0);
         return process_columns(1);
     }
@@ -98,6 +100,7 @@ public:
     // Declares all input up to and including `now` complete, and fires what is due by then.
     status advance(instant now) noexcept {
         forget_taken();
+        x_ws.flag.exhausted = false;
         if (const auto outcome = run_timers(now.micros, true); outcome != status::taken) return outcome;
         x_watermark = std::max(x_watermark, now.micros == INT64_MAX ? now.micros : now.micros + 1);
         x_greatest = std::max(x_greatest, now.micros);
@@ -196,22 +199,26 @@ private:
         x_statuses.clear();
         for (std::size_t first = 0; first < count; first += event_columns::capacity) {
             const auto n = std::min(event_columns::capacity, count - first);
-            x_columns.clear(n);
+            begin_batch(n);
             fill(first, n);
             if (const auto s = process_columns(n, first != 0); s != status::taken) worst = s;
         }
         return worst;
     }
 
+    void begin_batch(std::size_t n) noexcept {
+        x_ws.flag.exhausted = false;
+        x_columns.clear(n);
+    }
+
     status process_columns(std::size_t n, bool goes_on = false) noexcept {
         forget_taken();
         if (!goes_on) x_statuses.clear();
-        x_ws.flag.exhausted = false;
         x_statuses.reserve(x_statuses.size() + n);
         x_keys.resize_uninitialised(event_columns::capacity);
-        if (x_ws.flag.exhausted) return status::no_memory;
         const auto events = x_columns.view();
         x_matcher.begin(*x_rules, events);
+        if (x_ws.flag.exhausted) return status::no_memory;
         for (std::size_t i = 0; i < n; ++i) {
             auto& head = x_columns.head(i);
             x_keys[i] = key_of(head);
@@ -246,7 +253,7 @@ private:
         auto& head = x_columns.head(i);
         ++x_sequence;
         if (head.id.empty()) {
-            name_event(head);
+            name_event(head, x_sequence, x_hash, x_ws.key_text, x_columns.memory());
             x_keys[i] = key_of(head);
         }
         if (head.time.micros < x_watermark) return status::too_late;
@@ -273,7 +280,7 @@ private:
         const auto id = event_id_hash(head);
         const frame f{x_watermark, x_sequence, x_groups.answers()};
         if (!x_groups.empty()) count_in_groups(events, i, id);
-        step_runner<M> run(*x_rules, x_hash, x_ws, x_matcher, f);
+        step_runner<M> run(*x_rules, x_hash, x_ws, x_matcher, x_inside, f);
         const auto outcome = run.take(events, i, has_customer);
         if (x_ws.flag.exhausted) return no_memory(before);
         if (outcome != status::taken) return take_back(before, outcome);
@@ -307,22 +314,6 @@ private:
         x_groups.undo();
         x_ws.flag.exhausted = false;
         return why;
-    }
-
-    // An event that came without an id gets one that says what it is; it cannot be recognised when repeated.
-    void name_event(event_head& head) noexcept {
-        auto& text = x_ws.key_text;
-        text.clear();
-        const auto add = [&text](std::string_view s) noexcept { text.append(s.data(), s.size()); };
-        add(name_of(head.kind));
-        add(":");
-        add(!head.kase.empty() ? head.kase : !head.complaint.empty() ? head.complaint : head.customer);
-        add(":");
-        char digits[24];
-        const auto end = std::to_chars(digits, digits + sizeof(digits), x_sequence).ptr;
-        add({digits, static_cast<std::size_t>(end - digits)});
-        head.id = x_columns.memory().copy({text.data(), text.size()});
-        head.id_hash = x_hash.short_hash(head.id);
     }
 
     // ---- the group stage
@@ -394,7 +385,6 @@ private:
 
     // Fires what is due before `limit` (or at it), instant by instant; within one, by the text of the record's name.
     [[nodiscard]] status run_timers(std::int64_t limit, bool inclusive) noexcept {
-        x_ws.flag.exhausted = false;
         while (!x_timers.empty() && (x_timers.next() < limit || (inclusive && x_timers.next() == limit))) {
             const auto due = x_timers.next();
             x_due.clear();
@@ -438,7 +428,7 @@ private:
         r.head.queued_due = INT64_MAX;
         auto next = next_due_of(r, *x_rules, due - 1);
         if (next <= due) {
-            timer_runner<M> run(*x_rules, x_ws, x_matcher);
+            timer_runner<M> run(*x_rules, x_hash, x_ws, x_matcher, x_inside);
             if (run.fire(due) != status::taken) {
                 r.undo();
                 return false;
@@ -476,6 +466,7 @@ private:
     keyed_hash x_hash;
     workspace x_ws;
     M x_matcher;
+    inside<M> x_inside{x_ws.flag};
     event_columns x_columns{x_ws.flag};
     buffer<hash128> x_keys{x_ws.flag};
     buffer<hash128> x_due{x_ws.flag};

@@ -27,8 +27,17 @@ struct frame {
 
 inline constexpr std::size_t no_case = static_cast<std::size_t>(-1);
 
+// What a clock says in the event that it raises.
+struct clock_fact {
+    std::string_view name;
+    std::int64_t used = 0;     // open time, microseconds
+    std::string_view verdict;  // "met", "breached"; empty: none yet
+};
+
 struct occasion {
     const event_head* event = nullptr;  // null: a timer
+    std::optional<event_kind> raised;   // the event that the engine itself raises; `event` is what led to it
+    clock_fact clock;                   // of an event that a clock raised
     std::int64_t as_of = 0;             // conditions are evaluated as of here
     std::int64_t at = 0;                // the event's time; the timer's due time
     std::size_t kase = no_case;         // index into working_record::cases
@@ -37,6 +46,9 @@ struct occasion {
     bool opens_case = false;
 
     [[nodiscard]] bool is_timer() const noexcept { return event == nullptr; }
+    // Of an event, or of one that the engine raises.
+    [[nodiscard]] event_kind kind() const noexcept { return raised ? *raised : event->kind; }
+    [[nodiscard]] bool has_kind() const noexcept { return raised || event != nullptr; }
 };
 
 // What the group stage is about: the event alone.

@@ -13,6 +13,7 @@
 #include "escalera/engine/occasion.hpp"
 #include "escalera/engine/workspace.hpp"
 #include "escalera/state/attributes.hpp"
+#include "escalera/state/clocks.hpp"
 
 ESCALERA_NAMESPACE_BEGIN
 
@@ -50,8 +51,18 @@ namespace detail {
 [[nodiscard]] inline cell event_cell(const occasion& o, const slot_plan& s) noexcept {
     switch (s.part_of_event) {
         case event_part::time: return cell::of(to_timestamp({o.at}));
-        case event_part::kind: return o.is_timer() ? cell{} : cell::of(name_of(o.event->kind));
+        case event_part::kind: return o.has_kind() ? cell::of(name_of(o.kind())) : cell{};
         case event_part::late: return cell::of(o.late);
+    }
+    return {};
+}
+
+[[nodiscard]] inline cell clock_cell(const occasion& o, const slot_plan& s) noexcept {
+    if (o.clock.name.empty()) return {};
+    switch (s.part_of_clock) {
+        case clock_part::name: return cell::of(o.clock.name);
+        case clock_part::used: return cell::of(duration_of(o.clock.used));
+        case clock_part::verdict: return o.clock.verdict.empty() ? cell{} : cell::of(o.clock.verdict);
     }
     return {};
 }
@@ -68,13 +79,32 @@ namespace detail {
             const auto of = rules.fields[static_cast<field_id>(s.index)].of;
             if (of == root::customer) return s.captured ? detail::captured(ws, of_the_customer, s) : cell{};
             // On its own event an absent field is absent: the latest complaint is this one.
-            const bool is_own = !o.is_timer() && (s.own & mask_of(o.event->kind)) != 0;
+            const bool is_own = o.has_kind() && (s.own & mask_of(o.kind())) != 0;
             if (is_own || !s.captured || o.kase == no_case) return {};
             return detail::captured(ws, ws.record.cases[o.kase].serial, s);
         }
         case slot_source::kase: return detail::case_cell(rules, ws, o, s);
         case slot_source::event: return detail::event_cell(o, s);
+        case slot_source::clock: return detail::clock_cell(o, s);
         default: return {};
+    }
+}
+
+// What clock.breached() and clock.left() answer of the case, by what the last event left of its clocks.
+inline void fill_clock_cells(const rule_set& rules, workspace& ws, const occasion& o) noexcept {
+    for (const auto s : rules.clock_slots) {
+        const auto& plan = rules.slots[s];
+        const auto* c = o.kase == no_case ? nullptr : find_clock(ws.record, ws.record.cases[o.kase].serial, plan.index);
+        if (plan.from == slot_source::breached) {
+            ws.row[s] = cell::of(c != nullptr && c->verdict == clock_verdict::breached);
+            continue;
+        }
+        const bool has_target = c != nullptr && c->has_ended == 0 && c->target != clock_state::no_target;
+        ws.row[s] = {};
+        if (!has_target) continue;
+        const clock_reading reading(rules, *c);
+        const auto allowed = reading.allowed();
+        if (allowed != detail::never_due) ws.row[s] = cell::of(duration_of(allowed - reading.used_at(o.as_of)));
     }
 }
 
@@ -90,6 +120,7 @@ inline void fill_row(const rule_set& rules, workspace& ws, const occasion& o, co
             ws.row[s] = slot_cell(rules, ws, o, rules.slots[s]);
         }
     }
+    if (!rules.clock_slots.empty()) fill_clock_cells(rules, ws, o);
     // A complaint that names no issue is about its category.
     if (ws.row[rules.issue_slot].is_absent()) ws.row[rules.issue_slot] = ws.row[rules.category_slot];
 }

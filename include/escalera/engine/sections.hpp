@@ -23,17 +23,37 @@ ESCALERA_NAMESPACE_BEGIN
 template <matcher M>
 class sections {
 public:
-    sections(const rule_set& rules, const keyed_hash& hash, workspace& ws, M& m, const occasion& o, std::size_t event_index) noexcept
-        : x_rules(rules), x_hash(hash), x_ws(ws), x_matcher(m), x_about(o), x_index(event_index), x_emit(rules, ws, m, o) {}
+    // `first`: the first decision of this event, or this instant.
+    sections(const rule_set& rules, const keyed_hash& hash, workspace& ws, M& m, const occasion& o, std::size_t event_index,
+             std::size_t first) noexcept
+        : x_rules(rules), x_hash(hash), x_ws(ws), x_matcher(m), x_about(o), x_index(event_index), x_emit(rules, ws, m, o, first) {}
 
     void run() noexcept {
-        const auto kind = x_about.event->kind;
+        const auto kind = x_about.kind();
         reset_positions();
         refresh_positions();
         if (!x_rules.groups.empty() && (kind == event_kind::complaint || kind == event_kind::customer)) name_group();
         if (wanted(x_rules.routes)) choose_route();
         if (wanted(x_rules.ladders)) climb();
         if (wanted(x_rules.rules)) fire_rules();
+    }
+
+    // Of an event that the engine itself raises: the rules section, once. The matcher serves that event alone.
+    void run_rules() noexcept {
+        refresh_positions();
+        if (wanted(x_rules.rules)) fire_rules();
+    }
+
+    // A stage of a clock is due. Its condition is one of the section `stages`.
+    void run_stage(const asker& who) noexcept {
+        refresh_positions();
+        match(section::stages);
+        auto holds = of(who.plan->when);
+        if (holds == truth::no || is_blocked(*who.plan)) return;
+        if (holds == truth::unknown && who.plan->otherwise == if_unknown::fire) holds = truth::yes;
+        if (holds == truth::yes) fire(who);
+        if (holds == truth::unknown && who.plan->otherwise == if_unknown::review) x_emit.review(who, "the condition could not be decided");
+        settle_grade();
     }
 
 private:
@@ -44,7 +64,7 @@ private:
         }
         return false;
     }
-    [[nodiscard]] bool is_for_this_event(event_mask events) const noexcept { return (events & mask_of(x_about.event->kind)) != 0; }
+    [[nodiscard]] bool is_for_this_event(event_mask events) const noexcept { return (events & mask_of(x_about.kind())) != 0; }
     [[nodiscard]] working_record& record() noexcept { return x_ws.record; }
     [[nodiscard]] const case_state* kase() const noexcept { return x_about.kase == no_case ? nullptr : &x_ws.record.cases[x_about.kase]; }
 

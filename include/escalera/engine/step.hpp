@@ -13,10 +13,13 @@
 #include <cstdint>
 
 #include "escalera/config.hpp"
+#include "escalera/engine/clocks.hpp"
 #include "escalera/engine/counting.hpp"
+#include "escalera/engine/inside.hpp"
 #include "escalera/engine/occasion.hpp"
 #include "escalera/engine/row.hpp"
 #include "escalera/engine/sections.hpp"
+#include "escalera/engine/window_cells.hpp"
 #include "escalera/engine/workspace.hpp"
 #include "escalera/state/cases.hpp"
 #include "escalera/state/entries.hpp"
@@ -28,8 +31,8 @@ ESCALERA_NAMESPACE_BEGIN
 template <matcher M>
 class step_runner {
 public:
-    step_runner(const rule_set& rules, const keyed_hash& hash, workspace& ws, M& m, const frame& f) noexcept
-        : x_rules(rules), x_hash(hash), x_ws(ws), x_matcher(m), x_frame(f) {}
+    step_runner(const rule_set& rules, const keyed_hash& hash, workspace& ws, M& m, inside<M>& within, const frame& f) noexcept
+        : x_rules(rules), x_hash(hash), x_ws(ws), x_matcher(m), x_inside(within), x_frame(f) {}
 
     // `has_customer`: false for a complaint without one, whose record is keyed by its own id.
     [[nodiscard]] status take(const batch& events, std::size_t index, bool has_customer) noexcept {
@@ -59,8 +62,12 @@ public:
             change_case(events, index);
             fill_row(x_rules, x_ws, x_about, &events, index);
             count(events, index, id);
-            sections<M> run(x_rules, x_hash, x_ws, x_matcher, x_about, index);
+            sections<M> run(x_rules, x_hash, x_ws, x_matcher, x_about, index, before.count);
             run.run();
+            if (!x_rules.clocks.empty()) {
+                clock_runner<M> clocks(x_rules, x_hash, x_ws, x_inside, before.count, x_frame.groups);
+                clocks.take(x_about, x_matcher, index);
+            }
             const auto serial = x_about.kase == no_case ? 0 : r.cases[x_about.kase].serial;
             tidy_up(r, x_rules, x_ws.findings[static_cast<std::size_t>(finding::case_limit)]);
             x_about.kase = serial == 0 ? no_case : case_by_serial(r, serial);  // older ones may have gone
@@ -81,7 +88,7 @@ private:
         auto& r = x_ws.record;
         const auto id = static_cast<std::uint32_t>(x_about.event->id.size());
         const auto words = static_cast<std::uint32_t>(r.stride);
-        if (r.reserve({words, 1, 0, 0, 0, 0, static_cast<std::uint32_t>(name.size()) + id})) r.set_name(name);
+        if (r.reserve({words, 1, 0, 0, 0, 0, 0, static_cast<std::uint32_t>(name.size()) + id})) r.set_name(name);
     }
 
     [[nodiscard]] static cell column_cell(const batch& events, slot_id s, std::size_t index) noexcept {
@@ -132,7 +139,7 @@ private:
         const bool opens = at == not_found;
         if (opens) {
             // One laying out for all that is to come, if there has to be one.
-            static_cast<void>(r.reserve({static_cast<std::uint32_t>(r.stride), 1, 0, 0, 0, 0, static_cast<std::uint32_t>(id.size())}));
+            static_cast<void>(r.reserve({static_cast<std::uint32_t>(r.stride), 1, 0, 0, 0, 0, 0, static_cast<std::uint32_t>(id.size())}));
             at = open_case(r, id, id_hash, x_issue_hash, head.time.micros);
         }
         if (at == not_found) return status::no_memory;
@@ -329,36 +336,14 @@ private:
         if (!ages_in_order(stage, e.kind)) r.head.ages_out_of_order = 1;
         write_words(x_rules, x_ws, r.edit_words(at));
         keep_within_caps(r, stage, at, x_rules.limits.remember, x_rules.limits.entries);
-        answer(key);
-    }
-
-    void answer(const entry_key& key) noexcept {
-        const auto& stage = x_rules.customer_stage;
-        const auto& r = x_ws.record;
-        // Without a customer no window of customers has a key: each is 0, whatever is known since when.
-        const bool complete = !x_about.has_customer || !has_attribute(r, of_the_customer, x_rules.known.customer_known_since);
-        count_plain_windows(x_rules, stage, r, x_about.as_of, key, complete, [this](const plain_window& w, const cell& a) noexcept {
-            if (w.slot != no_slot) x_ws.row[w.slot] = a;
-            if (w.of_slot != no_slot) x_ws.row[w.of_slot] = a;
-        });
-        for (const auto w : stage.other) {
-            const auto& window = stage.windows[w];
-            const auto a = answer_window(x_rules, stage, w, r, x_about.as_of, key, x_ws.told_apart, complete);
-            if (window.slot != no_slot) x_ws.row[window.slot] = a.is;
-            if (window.of_slot != no_slot) x_ws.row[window.of_slot] = a.of;
-        }
-        for (std::size_t w = 0; w < x_rules.group_stage.windows.size(); ++w) {
-            const auto& window = x_rules.group_stage.windows[w];
-            const auto a = w < x_frame.groups.size() ? x_frame.groups[w] : window_answer{};
-            if (window.slot != no_slot) x_ws.row[window.slot] = a.is;
-            if (window.of_slot != no_slot) x_ws.row[window.of_slot] = a.of;
-        }
+        answer_windows(x_rules, x_ws, x_about, key, x_frame.groups);
     }
 
     const rule_set& x_rules;
     const keyed_hash& x_hash;
     workspace& x_ws;
     M& x_matcher;
+    inside<M>& x_inside;
     const frame& x_frame;
     occasion x_about;
     std::uint64_t x_issue_hash = 0;  // of a complaint: its issue, else its category; 0: neither

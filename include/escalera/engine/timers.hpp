@@ -1,11 +1,12 @@
 #pragma once
-// What happens to a record by time alone: idle cases close, windows that a `reset:` reads fall.
+// What happens to a record by time alone: clocks fall due, idle cases close, windows that a `reset:` reads fall.
 //
 // Threads: none of its own.   Cost: linear in the record.
 
 #include <cstdint>
 
 #include "escalera/config.hpp"
+#include "escalera/engine/clocks.hpp"
 #include "escalera/engine/counting.hpp"
 #include "escalera/engine/emit.hpp"
 #include "escalera/engine/occasion.hpp"
@@ -19,12 +20,17 @@ ESCALERA_NAMESPACE_BEGIN
 template <matcher M>
 class timer_runner {
 public:
-    timer_runner(const rule_set& rules, workspace& ws, M& m) noexcept : x_rules(rules), x_ws(ws), x_matcher(m) {}
+    timer_runner(const rule_set& rules, const keyed_hash& hash, workspace& ws, M& m, inside<M>& within) noexcept
+        : x_rules(rules), x_hash(hash), x_ws(ws), x_matcher(m), x_inside(within) {}
 
     // Fires all of the record in the workspace that is due at exactly that instant.
     [[nodiscard]] status fire(std::int64_t due) noexcept {
         const auto before = x_ws.decisions.here();
         x_ws.scratch.clear();
+        if (!x_ws.record.clocks.empty()) {
+            clock_runner<M> clocks(x_rules, x_hash, x_ws, x_inside, before.count);
+            clocks.fire(due);
+        }
         close_idle_cases(due);
         reset_positions(due);
         x_ws.record.head.latest = std::max(x_ws.record.head.latest, due);
@@ -51,10 +57,21 @@ private:
             if (c.status == case_status::closed || plus_clamped({c.last}, x_rules.case_idle).micros > due) continue;
             x_ws.record.cases.edit(i).status = case_status::closed;
             x_ws.record.closed_a_case = true;
+            settle_clocks(c.serial);
             auto about = at(due);
             about.kase = i;
             emitter<M> emit(x_rules, x_ws, x_matcher, about);
             emit.request("cases", "close", "reason", "idle");
+        }
+    }
+
+    // What recurs does so no more.
+    void settle_clocks(std::uint32_t serial) noexcept {
+        for (std::size_t i = 0; i < x_ws.record.clocks.size(); ++i) {
+            if (x_ws.record.clocks[i].kase != serial) continue;
+            auto& c = x_ws.record.clocks.edit(i);
+            if (x_ws.flag.exhausted) return;
+            settle_clock(x_rules, c, false);
         }
     }
 
@@ -94,8 +111,10 @@ private:
     }
 
     const rule_set& x_rules;
+    const keyed_hash& x_hash;
     workspace& x_ws;
     M& x_matcher;
+    inside<M>& x_inside;
 };
 
 ESCALERA_NAMESPACE_END

@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "escalera/config.hpp"
+#include "escalera/engine/clock_happening.hpp"
 #include "escalera/engine/decision_buffer.hpp"
 #include "escalera/match/matcher.hpp"
 #include "escalera/model/arena.hpp"
@@ -52,6 +53,8 @@ struct workspace {
     buffer<std::int64_t> values{flag};
     buffer<std::uint64_t> told_apart{flag};  // of `distinct`
     buffer<std::uint8_t> one_of_fired{flag};
+    buffer<clock_happening> happenings{flag};
+    buffer<cell> outer_row{flag};  // of the event, while clocks tell of theirs
     buffer<char> key_text{flag};
     buffer<std::uint64_t> rule_fired{flag};  // how often, by rule: metrics
     std::array<std::uint64_t, finding_count> findings{};

@@ -26,6 +26,7 @@ struct length_of_time {
     kind_of is = kind_of::elapsed;
     std::int64_t micros = 0;  // elapsed; `without_end` for ever
     std::int64_t count = 0;   // days, business days
+    bool has_days = false;    // elapsed, and written with a `d`: that many times 24 hours
 
     friend bool operator==(const length_of_time&, const length_of_time&) noexcept = default;
 };

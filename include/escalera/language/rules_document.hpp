@@ -4,7 +4,7 @@
 //
 // Included files are merged: what they hold stands before what the including file holds, section by section, in the order of
 // `include:`. Each part keeps its own source in its place.
-// Sections that later versions carry out (`alerts clocks authority follow_ups scores schedules migrate`)
+// Sections that later versions carry out (`alerts authority follow_ups scores schedules migrate`)
 // are kept as YAML, and are findings (`not built yet`).
 //
 // Threads: plain data, immutable once read.   Cost: cold path.
@@ -20,6 +20,7 @@
 #include "escalera/language/diagnostic.hpp"
 #include "escalera/language/length_of_time.hpp"
 #include "escalera/language/located_text.hpp"
+#include "escalera/language/stage_time.hpp"
 #include "escalera/language/yaml_node.hpp"
 #include "escalera/model/calendar.hpp"
 #include "escalera/model/decimal.hpp"
@@ -73,6 +74,7 @@ struct role {
     std::optional<name> of;  // what the person is chosen by: unit, department, company
     std::optional<name> skill;
     std::optional<name> absent;  // the role that stands in
+    std::optional<name> hours;   // the calendar in which it is told
 };
 
 // The hours of one day, or of each of several: in order, none overlapping; empty: closed.
@@ -165,8 +167,55 @@ struct rule {
     std::optional<length> again_after;
     bool last = false;
     std::optional<name> one_of;
-    bool calendar = false;  // it names one (not built yet)
+    std::optional<name> calendar;  // what business days among its arguments are counted by
     std::vector<action> then;
+};
+
+// What starts, stops, pauses, resumes, cancels or resets a clock: `replied`, or `{on: replied, when: reply.final}`.
+struct trigger {
+    std::vector<name> on;  // empty: any event of the case
+    std::optional<condition> when;
+    place at;
+};
+
+// How long a clock may run.
+struct target {
+    guard holds;
+    std::optional<length> within;
+    std::optional<name> due;  // instead: a field of type timestamp
+    std::optional<name> calendar;
+    place at;
+};
+
+struct clock_stage {
+    std::optional<name> is;  // none: it is called by its time
+    std::optional<stage_time> at;
+    place at_place;
+    std::optional<length> every;
+    std::optional<number> times;
+    bool combine = false;
+    std::optional<name> hours;
+    std::optional<condition> when;
+    std::optional<condition> unless;
+    if_unknown otherwise = if_unknown::review;
+    std::vector<action> then;
+};
+
+struct clock {
+    name is;
+    std::optional<condition> only;
+    std::vector<trigger> start;
+    std::vector<trigger> stop;
+    std::vector<trigger> cancel;
+    std::vector<trigger> reset;
+    bool never_pauses = false;       // pause: never
+    std::optional<condition> pause;  // it stands still as long as this holds
+    std::vector<trigger> pause_on;   // or from one of these
+    std::vector<trigger> resume;     // to one of these
+    std::optional<name> calendar;    // of targets that name none
+    std::optional<name> hours;       // of stages that name none
+    std::vector<target> targets;
+    std::vector<clock_stage> stages;
 };
 
 // `{name: {en: "…"}}`
@@ -223,6 +272,7 @@ struct rules_document {
     std::vector<written::route> routes;
     std::vector<written::ladder> ladders;
     std::vector<written::rule> rules;
+    std::vector<written::clock> clocks;
     std::vector<written::text> texts;
     std::vector<written::declared_action> actions;
     written::limits limits;

@@ -76,6 +76,16 @@ struct duration {
     }
 };
 
+[[nodiscard]] constexpr duration duration_of(std::int64_t micros) noexcept {
+    auto seconds = micros / micros_per_second;
+    auto rest = micros % micros_per_second;
+    if (rest < 0) {
+        rest += micros_per_second;
+        --seconds;
+    }
+    return {seconds, static_cast<std::int32_t>(rest * 1000)};
+}
+
 [[nodiscard]] constexpr timestamp to_timestamp(instant t) noexcept {
     auto seconds = t.micros / micros_per_second;
     auto rest = t.micros % micros_per_second;

@@ -77,6 +77,7 @@ void forget_cases_if(working_record& r, Gone&& gone) noexcept {
     const auto is_without_case = [&r](std::uint32_t serial) noexcept { return serial != 0 && case_by_serial(r, serial) == not_found; };
     r.attributes.erase_if([&](const attribute& a) noexcept { return is_without_case(a.kase); });
     r.onces.erase_if([&](const once_mark& o) noexcept { return is_without_case(o.kase); });
+    r.clocks.erase_if([&](const clock_state& c) noexcept { return is_without_case(c.kase); });
 }
 
 // Which events a closed case still takes: those that look back on it.

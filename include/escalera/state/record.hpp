@@ -1,7 +1,7 @@
 #pragma once
 // What is remembered about one customer (or one group): the plain parts of a record.
 //
-// A record rests as one block of memory: a head of two cache lines, then its parts one behind the other, each with
+// A record rests as one block of memory: a head, then its parts one behind the other, each with
 // some room to grow (working_record.hpp). Entries are what windows count: each keeps its time, the hash of its id (an
 // id counts once), a bit for each window that counts it, the hashes of the fields that windows are keyed by, and the
 // numbers that they add up.
@@ -38,8 +38,8 @@ struct small_filter {
 };
 
 // Which part of a record, in the order in which they lie in its block.
-enum class part_of : std::uint8_t { entries, cases, positions, marks, onces, attributes, text };
-inline constexpr std::size_t part_count = 7;
+enum class part_of : std::uint8_t { entries, cases, positions, marks, onces, clocks, attributes, text };
+inline constexpr std::size_t part_count = 8;
 
 struct record_head {
     hash128 key;
@@ -61,7 +61,7 @@ struct record_head {
     std::array<std::uint32_t, part_count> counts{};
     std::array<std::uint32_t, part_count - 1> begins{};
 };
-static_assert(sizeof(record_head) == 128);
+static_assert(sizeof(record_head) == 136);
 
 // The fixed part of an entry; behind it stand rule_set::parts hashes and rule_set::values numbers.
 struct entry_head {
@@ -122,6 +122,34 @@ struct once_mark {
     std::uint32_t rule = 0;
     std::uint32_t kase = 0;  // once per case: its serial
 };
+
+enum class clock_verdict : std::uint8_t { pending, met, breached };
+
+// One life of a clock of a case. It is kept until the case is forgotten or the clock begins anew.
+struct clock_state {
+    static constexpr std::uint16_t no_target = 0xFFFF;
+
+    std::uint32_t kase = 0;   // serial
+    std::uint32_t clock = 0;  // index of the plan
+    text_ref cycle;           // id of the event that began it
+    std::int64_t began = 0;
+    std::int64_t since = 0;             // it has stood still, or run, since then
+    std::int64_t used = 0;              // open time until `since`, in microseconds
+    std::int64_t paused = 0;            // time that it has stood still until `since`
+    std::int64_t paused_open = 0;       // the same in open time
+    std::int64_t given_due = 0;         // of a target that a field names
+    std::int64_t deadline = INT64_MAX;  // as it runs now
+    std::int64_t next_due = INT64_MAX;  // when something happens to it by time alone
+    std::uint32_t told = 0;             // bit s: stage s is past in this life
+    std::uint16_t target = no_target;
+    clock_verdict verdict = clock_verdict::pending;
+    std::uint8_t is_paused : 1 = 0;
+    std::uint8_t has_ended : 1 = 0;   // stopped
+    std::uint8_t is_at_risk : 1 = 0;  // a stage before the target has been reached
+    std::uint8_t unused = 0;
+    std::uint16_t repeats[4] = {};  // of stages that recur: how often they were reached
+};
+static_assert(sizeof(clock_state) == 104);
 
 // A field of a case (or, with serial 0, of the customer) that is read away from its own event. Text lies in the
 // record's text; a list is as many attributes of the same field, an empty one a single attribute of kind absent.

@@ -17,12 +17,15 @@
 
 ESCALERA_NAMESPACE_BEGIN
 
-inline constexpr std::uint32_t state_version = 2;
+inline constexpr std::uint32_t state_version = 3;
 
 // The names that a stage's records speak in, and where they stand in the rules now (`none`: nowhere).
 struct name_table {
     std::vector<std::string> names;
     std::vector<std::uint32_t> now;
+
+    // Where a written number stands now; `none` for what the rules no longer name, and for numbers out of range.
+    [[nodiscard]] std::uint32_t current(std::uint64_t written) const noexcept { return written < now.size() ? now[written] : none; }
 };
 
 struct state_names {
@@ -33,7 +36,9 @@ struct state_names {
     name_table ladders;
     std::vector<name_table> rungs;  // by ladder
     name_table rules;
-    name_table fields;  // of attributes
+    name_table clocks;
+    std::vector<name_table> stages;  // by clock
+    name_table fields;               // of attributes
 };
 
 [[nodiscard]] ESCALERA_API state_names names_of(const rule_set& rules, bool of_groups);

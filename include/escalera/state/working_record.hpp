@@ -28,7 +28,8 @@ class working_record;
 namespace detail {
 
 inline constexpr std::array<std::uint32_t, part_count> part_sizes = {
-    sizeof(std::uint64_t), sizeof(case_state), sizeof(ladder_position), sizeof(id_mark), sizeof(once_mark), sizeof(attribute), 1};
+    sizeof(std::uint64_t), sizeof(case_state),  sizeof(ladder_position), sizeof(id_mark),
+    sizeof(once_mark),     sizeof(clock_state), sizeof(attribute),       1};
 
 // The elements of one part, wherever the block is.
 struct part_view {
@@ -93,6 +94,7 @@ public:
     record_part<ladder_position> positions{*this, part_of::positions};
     record_part<id_mark> marks{*this, part_of::marks};
     record_part<once_mark> onces{*this, part_of::onces};
+    record_part<clock_state> clocks{*this, part_of::clocks};
     record_part<attribute> attributes{*this, part_of::attributes};
     record_part<char> text{*this, part_of::text};
 
