@@ -25,8 +25,8 @@ struct named_cell {
 // Another cause that asked for the same action at the same event.
 struct also_cause {
     std::string_view rule;
-    std::string_view rung;   // empty where there is none
-    std::string_view stage;  // of a clock; empty where there is none
+    std::string_view rung = {};   // empty where there is none
+    std::string_view stage = {};  // of a clock; empty where there is none
 };
 
 // Texts are empty, and lists too, where a part does not apply.
