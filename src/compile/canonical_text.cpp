@@ -73,6 +73,8 @@ public:
         for (const auto& l : x_rules.ladders) write_ladder(l);
         for (const auto& r : x_rules.rules) write_rule(r);
         for (const auto& c : x_rules.clocks) write_clock(c);
+        for (const auto& f : x_rules.follow_ups) write_follow_up(f);
+        for (const auto& s : x_rules.scores) write_score(s);
         return x_out.take();
     }
 
@@ -110,7 +112,7 @@ private:
     void write_fields() {
         std::vector<std::string> lines;
         for (const auto& f : x_rules.fields.fields()) {
-            if (!f.built_in) lines.push_back(f.full_name + ":" + to_string(f.holds));
+            if (!f.built_in && f.name.find(' ') == std::string::npos) lines.push_back(f.full_name + ":" + to_string(f.holds));
         }
         std::sort(lines.begin(), lines.end());
         for (const auto& l : lines) x_out.line("field", l);
@@ -227,6 +229,42 @@ private:
             x_out.line("combine", s.combine ? 1 : 0);
             write_calendar("hours", s.hours);
             write_cause(s.because);
+        }
+    }
+
+    void write_length(std::string_view name, const length_of_time& l) {
+        x_out.line(name, static_cast<std::int64_t>(l.is));
+        x_out.line("micros", l.micros);
+        x_out.line("count", l.count);
+    }
+
+    void write_follow_up(const resolved::follow_up& f) {
+        x_out.line("follow_up", f.name);
+        write_triggers("start", f.start);
+        write_triggers("cancel", f.cancel);
+        write_calendar("hours", f.hours);
+        for (const auto& o : f.options) {
+            x_out.line("by", std::string_view(o.by));
+            x_out.line("when", o.when);
+            write_length("after", o.after);
+        }
+        write_length("again_after", f.again_after);
+        x_out.line("times", f.times);
+    }
+
+    void write_score(const resolved::score& s) {
+        x_out.line("score", s.name);
+        x_out.line("per_customer", s.per_customer ? 1 : 0);
+        x_out.line("hysteresis", s.hysteresis);
+        for (const auto& p : s.points) {
+            x_out.line("add", p.add);
+            x_out.line("when", p.when);
+        }
+        for (const auto& l : s.levels) {
+            x_out.line("level", l.name);
+            x_out.line("at", l.at);
+            x_out.line("warns", l.has_then ? 0 : 1);
+            write_cause(l.because);
         }
     }
 

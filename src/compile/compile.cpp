@@ -138,7 +138,10 @@ void compiler::plan_slots() {
         read(r.once, r.events);
     }
     read_clocks();
-    if (!x_rules.clocks.empty()) everywhere = every_event;  // their conditions are asked by time alone, too
+    read_scores();
+    read_follow_ups();
+    if (!x_rules.clocks.empty() || !x_rules.scores.empty() || !x_rules.follow_ups.empty())
+        everywhere = every_event;  // their conditions are asked by time alone, too
     for (const auto& w : x_rules.windows) {
         read(w.where, mask_of(w.of));
         // A window's key is read wherever the window may be, and where it counts.
@@ -175,6 +178,12 @@ void compiler::bind_literals() {
     for (auto& r : x_out.rules) bind(r.cause.then);
     for (auto& c : x_out.clocks) {
         for (auto& s : c.stages) bind(s.cause.then);
+    }
+    for (auto& s : x_out.scores) {
+        for (auto& l : s.levels) bind(l.cause.then);
+    }
+    for (auto& f : x_out.follow_ups) {
+        for (auto& o : f.options) bind(o.cause.then);
     }
 }
 

@@ -116,6 +116,8 @@ void compiler::lower() {
     for (const auto& l : x_rules.ladders) lower_ladder(l, lowering);
     for (const auto& r : x_rules.rules) lower_rule(r, lowering);
     lower_clocks(lowering);
+    lower_scores(lowering);
+    lower_follow_ups(lowering);
     for (std::size_t s = 0; s < section_count; ++s) {
         x_out.sets[s] = lowering.section(x_conditions[s]);
         for (const auto& c : x_conditions[s]) x_out.conditions[s].push_back(c);

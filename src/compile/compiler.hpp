@@ -1,6 +1,6 @@
 #pragma once
 // The steps of compile(), one subject a source file: what is read and when (compile.cpp), windows (compile_windows.cpp),
-// the sections (compile_sections.cpp), clocks (compile_clocks.cpp).
+// the sections (compile_sections.cpp), clocks (compile_clocks.cpp), scores (compile_scores.cpp).
 //
 // Threads: no shared state.   Cost: cold path.
 
@@ -66,6 +66,16 @@ private:
     std::vector<clock_trigger> plan(const std::vector<resolved::trigger>& from);
     clock_target plan(const resolved::target& from);
     void need_days();
+
+    // follow-ups (compile_follow_ups.cpp)
+    void read_follow_ups();
+    void lower_follow_ups(condition_lowering& lowering);
+
+    // scores (compile_scores.cpp)
+    void read_scores();
+    void lower_scores(condition_lowering& lowering);
+    // An action of the engine's own making, with one argument.
+    [[nodiscard]] static action_plan request(const std::string& name, const std::string& argument, const std::string& value);
 
     // the rest (compile.cpp)
     void set_limits();

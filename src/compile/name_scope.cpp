@@ -37,7 +37,7 @@ name_scope::name_scope(const rules_document& document, const resolved_rules& int
         }
     };
     for (const auto& c : document.clocks) x_things[static_cast<std::size_t>(named_thing::clock)].push_back(c.is.text);
-    keep("scores", named_thing::score);
+    for (const auto& s : document.scores) x_things[static_cast<std::size_t>(named_thing::score)].push_back(s.is.text);
     keep("alerts", named_thing::alert);
 }
 

@@ -41,6 +41,7 @@ slot_id slot_of(const slot_map& slots, const typed_node& leaf) noexcept {
         case opcode::rung: return at(slots.rungs, leaf.index);
         case opcode::breached: return at(slots.breached, leaf.index);
         case opcode::left: return at(slots.left, leaf.index);
+        case opcode::score: return at(slots.scores, leaf.index);
         case opcode::reached: return leaf.index < slots.reached.size() ? at(slots.reached[leaf.index], leaf.second) : no_slot;
         default: return no_slot;
     }

@@ -46,7 +46,10 @@ resolved_rules resolver::run() {
     take_ladders();
     take_rules();
     take_clocks();
+    take_follow_ups();
+    take_scores();
     check_review_role();
+    hide_score_fields();
     return std::move(x_into);
 }
 
@@ -106,12 +109,12 @@ void resolver::take_rules() {
         to.because.otherwise = r.otherwise;
         to.because.then = take_actions(r.then, condition_home::rule, r.calendar.has_value());
         if (r.calendar) static_cast<void>(find_calendar(*r.calendar));
-        to.events = take_events(r.events, clock_events);
+        to.events = take_events(r.events, raised_events);
         to.once = take_key(r.once, fmt::format("'once' of the rule '{}'", r.is.text));
         to.again_after = r.again_after ? r.again_after->is.micros : 0;
-        if ((to.events & clock_events) != 0) {
-            if (to.because.when) check_known_to_clocks(*to.because.when, "a rule on what clocks raise");
-            if (to.because.unless) check_known_to_clocks(*to.because.unless, "a rule on what clocks raise");
+        if ((to.events & raised_events) != 0) {
+            if (to.because.when) check_known_to_clocks(*to.because.when, "a rule on what clocks and scores raise");
+            if (to.because.unless) check_known_to_clocks(*to.because.unless, "a rule on what clocks and scores raise");
         }
         to.last = r.last;
         to.at = r.is.at;

@@ -17,7 +17,7 @@
 ESCALERA_NAMESPACE_BEGIN
 
 // Where a condition stands: what it may read depends on it.
-enum class condition_home : std::uint8_t { window, group, route, ladder, rule, clock };
+enum class condition_home : std::uint8_t { window, group, route, ladder, rule, clock, score, follow_up };
 
 class resolver {
 public:
@@ -76,6 +76,14 @@ private:
     void take_target(const written::target& from, std::optional<std::uint32_t> calendar, resolved::clock& to) const;
     void take_stages(const written::clock& from, resolved::clock& to) const;
     void check_stage_days(const written::clock_stage& s, bool calendar) const;
+
+    // follow-ups (resolver_follow_ups.cpp)
+    void take_follow_ups();
+    void check_delay(const std::optional<written::length>& after, bool calendar) const;
+
+    // scores (resolver_scores.cpp)
+    void take_scores();
+    void hide_score_fields();
 
     // the lists (resolver.cpp)
     void take_head();

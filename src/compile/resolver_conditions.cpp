@@ -14,6 +14,8 @@ static std::string_view name_of(condition_home home) noexcept {
         case condition_home::ladder: return "a ladder";
         case condition_home::rule: return "a rule";
         case condition_home::clock: return "a clock";
+        case condition_home::score: return "a score";
+        case condition_home::follow_up: return "a follow-up";
     }
     return "a condition";
 }
@@ -35,7 +37,7 @@ resolved::condition_ptr resolver::compile(const located_text& text, condition_ho
 void resolver::add_findings(diagnostics found) const {
     const bool windows_lost = x_document->is_damaged("windows");
     const bool fields_lost = x_document->is_damaged("fields");
-    const bool ladders_lost = x_document->is_damaged("ladders") || x_document->is_damaged("clocks");
+    const bool ladders_lost = x_document->is_damaged("ladders") || x_document->is_damaged("clocks") || x_document->is_damaged("scores");
     for (const auto& d : found) {
         if (d.what == code::unknown_name && d.at.in) {
             const auto name = d.at.in->text().substr(d.at.begin, d.at.end - d.at.begin);
@@ -62,8 +64,9 @@ void resolver::check_known_to_clocks(const condition& c, std::string_view who) c
 
 // Sections run in a fixed order; what a later one sets cannot be read in an earlier one.
 void resolver::check_reads(const condition& c, condition_home home) const {
-    if (home == condition_home::clock) check_known_to_clocks(c, "a clock");
-    if (home == condition_home::rule || home == condition_home::clock) return;
+    const bool by_time = home == condition_home::clock || home == condition_home::score || home == condition_home::follow_up;
+    if (by_time) check_known_to_clocks(c, name_of(home));
+    if (by_time || home == condition_home::rule) return;
     for (std::uint32_t i = 0; i < c.nodes.size(); ++i) {
         const auto what = c[i].what;
         if (what == opcode::reached || what == opcode::rung) {

@@ -1,5 +1,7 @@
 #include "compile/rule_set_scope.hpp"
 
+#include <algorithm>
+
 ESCALERA_NAMESPACE_BEGIN
 
 rule_set_scope::rule_set_scope(const resolved_rules& rules) {
@@ -16,6 +18,7 @@ rule_set_scope::rule_set_scope(const resolved_rules& rules) {
         for (const auto& r : l.rungs) x_ladders.back().second.push_back(r.name);
     }
     for (const auto& c : rules.clocks) x_clocks.push_back(c.name);
+    for (const auto& s : rules.scores) x_scores.push_back(s.name);
 }
 
 std::optional<symbol> rule_set_scope::find(std::string_view dotted_name) const {
@@ -31,11 +34,13 @@ std::vector<std::string> rule_set_scope::names() const {
 }
 
 std::optional<std::uint32_t> rule_set_scope::find(named_thing what, std::string_view name) const {
-    if (what == named_thing::clock) {
-        for (std::uint32_t c = 0; c < x_clocks.size(); ++c) {
-            if (x_clocks[c] == name) return c;
-        }
-    }
+    const auto index_in = [&](const std::vector<std::string>& names) -> std::optional<std::uint32_t> {
+        const auto at = std::find(names.begin(), names.end(), name);
+        if (at == names.end()) return std::nullopt;
+        return static_cast<std::uint32_t>(at - names.begin());
+    };
+    if (what == named_thing::clock) return index_in(x_clocks);
+    if (what == named_thing::score) return index_in(x_scores);
     if (what != named_thing::ladder) return std::nullopt;
     for (std::uint32_t l = 0; l < x_ladders.size(); ++l) {
         if (x_ladders[l].first == name) return l;

@@ -28,6 +28,7 @@ private:
     std::map<std::string, symbol, std::less<>> x_symbols;
     std::vector<std::pair<std::string, std::vector<std::string>>> x_ladders;  // with their rungs
     std::vector<std::string> x_clocks;
+    std::vector<std::string> x_scores;
 };
 
 ESCALERA_NAMESPACE_END

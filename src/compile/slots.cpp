@@ -45,6 +45,7 @@ slot_planner::slot_planner(const resolved_rules& rules, rule_set& out) : x_rules
     x_map.rungs.assign(rules.ladders.size(), no_slot);
     x_map.breached.assign(rules.clocks.size(), no_slot);
     x_map.left.assign(rules.clocks.size(), no_slot);
+    x_map.scores.assign(rules.scores.size(), no_slot);
 }
 
 slot_id slot_planner::add(slot_plan plan) {
@@ -134,6 +135,19 @@ slot_id slot_planner::clock(std::uint32_t c, bool left) {
     return slot;
 }
 
+slot_id slot_planner::score(std::uint32_t s) {
+    auto& slot = x_map.scores[s];
+    if (slot != no_slot) return slot;
+    slot_plan plan;
+    plan.from = slot_source::score;
+    plan.holds = type{kind::integer, 0};
+    plan.index = s;
+    plan.name = "score";
+    slot = add(std::move(plan));
+    x_out.score_slots.push_back(slot);
+    return slot;
+}
+
 void slot_planner::reads(const condition& c, event_mask read_at) {
     for (const auto& n : c.nodes) {
         switch (n.what) {
@@ -145,6 +159,7 @@ void slot_planner::reads(const condition& c, event_mask read_at) {
             case opcode::rung: rung(n.index); break;
             case opcode::breached: clock(n.index, false); break;
             case opcode::left: clock(n.index, true); break;
+            case opcode::score: score(n.index); break;
             default: break;
         }
     }

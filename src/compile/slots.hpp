@@ -29,6 +29,7 @@ private:
     slot_id reached(std::uint32_t ladder, std::uint32_t rung);
     slot_id rung(std::uint32_t ladder);
     slot_id clock(std::uint32_t c, bool left);
+    slot_id score(std::uint32_t s);
 
     const resolved_rules& x_rules;
     rule_set& x_out;

@@ -37,6 +37,8 @@ void read_routes(const yaml_node& node, rules_document& into, diagnostics& found
 void read_ladders(const yaml_node& node, rules_document& into, diagnostics& found);
 void read_rules(const yaml_node& node, rules_document& into, diagnostics& found);
 void read_clocks(const yaml_node& node, rules_document& into, diagnostics& found);
+void read_scores(const yaml_node& node, rules_document& into, diagnostics& found);
+void read_follow_ups(const yaml_node& node, rules_document& into, diagnostics& found);
 
 // When all files are read: of what bears the same name the first is kept.
 void drop_duplicates(rules_document& document, diagnostics& found);
@@ -44,6 +46,8 @@ void drop_duplicates(rules_document& document, diagnostics& found);
 // Shared by rules and rungs.
 [[nodiscard]] std::vector<action> read_then(const mapping_view& in);
 [[nodiscard]] if_unknown read_if_unknown(const mapping_view& in);
+// What starts, stops or cancels something: events, with conditions.
+[[nodiscard]] std::vector<trigger> read_triggers(const mapping_view& in, std::string_view key);
 
 // The entries of a section that is a mapping from names; `each` is given name and value, which may be broken: the name is
 // declared all the same.

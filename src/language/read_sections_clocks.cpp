@@ -33,6 +33,8 @@ void read_trigger(const yaml_node& node, std::string_view what, std::vector<trig
     if (!says_nothing && !lost) into.push_back(std::move(t));
 }
 
+}  // namespace
+
 std::vector<trigger> read_triggers(const mapping_view& in, std::string_view key) {
     std::vector<trigger> all;
     const auto* node = in.find(key);
@@ -46,6 +48,8 @@ std::vector<trigger> read_triggers(const mapping_view& in, std::string_view key)
     if (node->items.empty()) in.found().add(code::bad_value, node->at, fmt::format("{} is an empty list", what), "name at least one event");
     return all;
 }
+
+namespace {
 
 // `never`, a condition, or the events from which it stands still: then `resume` says until when.
 void read_pause(const mapping_view& in, clock& into) {

@@ -28,6 +28,7 @@ public:
     [[nodiscard]] value rung(std::uint32_t ladder) const override { return find(slot_source::rung, ladder, 0); }
     [[nodiscard]] value breached(std::uint32_t clock) const override { return find(slot_source::breached, clock, 0); }
     [[nodiscard]] value left(std::uint32_t clock) const override { return find(slot_source::left, clock, 0); }
+    [[nodiscard]] value score(std::uint32_t s) const override { return find(slot_source::score, s, 0); }
 
 private:
     [[nodiscard]] value at(slot_id s) const { return s == no_slot ? value() : to_value(x_row[s]); }

@@ -77,4 +77,38 @@ bool read_clocks(byte_reader& in, const rule_set& rules, const state_names& name
     return !in.is_bad();
 }
 
+void write_follow_ups(byte_writer& out, const working_record& r) {
+    out.count(r.follow_ups.size());
+    for (const auto& f : r.follow_ups) {
+        out.number(f.kase, 4);
+        out.number(f.plan, 4);
+        out.whole(f.due);
+        out.number(f.option, 2);
+        out.number(f.told, 2);
+        out.text(r.read(f.cycle));
+    }
+}
+
+bool read_follow_ups(byte_reader& in, const rule_set& rules, const state_names& names, working_record& r) {
+    const auto n = in.count(24);
+    for (std::size_t i = 0; i < n && !in.is_bad(); ++i) {
+        follow_up_state f;
+        f.kase = static_cast<std::uint32_t>(in.number(4));
+        f.plan = names.follow_ups.current(in.number(4));
+        f.due = in.whole();
+        f.option = static_cast<std::uint16_t>(in.number(2));
+        f.told = static_cast<std::uint16_t>(in.number(2));
+        const auto cycle = in.text();
+        const bool has_case = std::any_of(r.cases.begin(), r.cases.end(), [&](const case_state& c) noexcept { return c.serial == f.kase; });
+        if (in.is_bad()) return false;
+        if (f.plan == none || !has_case || rules.follow_ups[f.plan].options.empty()) continue;
+        const auto at = r.follow_ups.size();
+        r.follow_ups.push(f);
+        if (r.follow_ups.size() == at) return false;
+        const auto ref = r.keep(cycle);
+        r.follow_ups.edit(at).cycle = ref;
+    }
+    return !in.is_bad();
+}
+
 ESCALERA_NAMESPACE_END

@@ -1,5 +1,5 @@
 #pragma once
-// Clocks of a record as bytes; part of record_bytes.
+// Clocks and follow-ups of a record as bytes; part of record_bytes.
 //
 // Threads: no shared state.   Cost: linear in the clocks.
 
@@ -17,5 +17,8 @@ inline constexpr std::string_view recurring_mark = "\x1f+";
 void write_clocks(byte_writer& out, const working_record& r);
 // Cases have been read. False when the bytes make no clocks.
 [[nodiscard]] bool read_clocks(byte_reader& in, const rule_set& rules, const state_names& names, working_record& r);
+
+void write_follow_ups(byte_writer& out, const working_record& r);
+[[nodiscard]] bool read_follow_ups(byte_reader& in, const rule_set& rules, const state_names& names, working_record& r);
 
 ESCALERA_NAMESPACE_END

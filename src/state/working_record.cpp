@@ -28,6 +28,8 @@ void for_each_text(const Views& views, F&& f) noexcept {
     for (std::uint32_t i = 0; i < positions.size; ++i) f(elements<ladder_position>(positions)[i].cycle);
     const auto& clocks = views[index_of(part_of::clocks)];
     for (std::uint32_t i = 0; i < clocks.size; ++i) f(elements<clock_state>(clocks)[i].cycle);
+    const auto& follow_ups = views[index_of(part_of::follow_ups)];
+    for (std::uint32_t i = 0; i < follow_ups.size; ++i) f(elements<follow_up_state>(follow_ups)[i].cycle);
     const auto& attributes = views[index_of(part_of::attributes)];
     for (std::uint32_t i = 0; i < attributes.size; ++i) {
         auto& a = elements<attribute>(attributes)[i];

@@ -108,8 +108,6 @@ TEST_CASE("the example of the whole format brings exactly what is not built yet"
                                "129:65 E0601",  // acknowledge_within
                                "129:90 E0601",  // else
                                "180:1 E0601",   // authority
-                               "190:1 E0601",   // follow_ups
-                               "200:1 E0601",   // scores
                                "210:1 E0601",   // schedules
                            });
 }

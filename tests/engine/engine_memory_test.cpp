@@ -78,8 +78,8 @@ rules:
     then:
       - review: {role: desk, why: "several things at once"}
   - name: clock
-    events: [at_risk, breached, met]
-    when: clock.name == "answer"
+    events: [at_risk, breached, met, warned]
+    when: event.kind == "warned" or clock.name == "answer"
     then:
       - tag: {name: =event.kind}
 clocks:
@@ -100,6 +100,22 @@ clocks:
     target: {within: 3 days}
     stages:
       - {at: 100%, then: [{notify: {role: desk}}]}
+follow_ups:
+  - name: asked
+    start: resolved
+    plan: {by: phone, after: 1 days}
+    not_reached: {again_after: 2h, times: 2}
+    cancel: reopened
+    hours: office
+scores:
+  trouble:
+    per: case
+    points:
+      - {when: repeat >= 2, add: 2}
+      - {when: clock.breached("answer"), add: 2}
+      - {when: assessment.responsible, add: 1}
+    levels: {yellow: 2, red: 4}
+    hysteresis: 1
 texts:
   hello: {en: "{complaint.customer} again about {complaint.issue} in {complaint.district}"}
 )";

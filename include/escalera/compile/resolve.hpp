@@ -176,6 +176,46 @@ struct clock {
     place at;
 };
 
+struct follow_up_option {
+    condition_ptr when;
+    std::string by;
+    length_of_time after;
+};
+
+struct follow_up {
+    std::string name;
+    std::vector<trigger> start;
+    std::vector<trigger> cancel;
+    std::vector<follow_up_option> options;
+    length_of_time again_after;
+    std::uint32_t times = 0;             // 0: never again
+    std::optional<std::uint32_t> hours;  // index into resolved_rules::calendars
+    place at;
+};
+
+struct score_point {
+    condition_ptr when;
+    std::int64_t add = 0;
+};
+
+struct score_level {
+    std::string name;
+    std::int64_t at = 0;
+    cause because;
+    bool has_then = false;  // else it asks for a warning of its name
+};
+
+struct score {
+    std::string name;
+    bool per_customer = false;  // else per case
+    std::vector<score_point> points;
+    std::vector<score_level> levels;
+    std::int64_t hysteresis = 0;
+    field_id total = 0;  // where it is remembered: fields that nothing can name
+    field_id level = 0;
+    place at;
+};
+
 // 0: the default of whoever compiles.
 struct limits {
     std::uint32_t remember = 0;
@@ -204,6 +244,8 @@ struct resolved_rules {
     std::vector<resolved::rule> rules;
     std::uint32_t one_of_count = 0;
     std::vector<resolved::clock> clocks;
+    std::vector<resolved::follow_up> follow_ups;
+    std::vector<resolved::score> scores;
 };
 
 // Every finding goes to `found`; what could be resolved is returned all the same, and is good only if there is no error.

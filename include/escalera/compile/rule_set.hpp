@@ -18,9 +18,11 @@
 #include "escalera/compile/clock_plan.hpp"
 #include "escalera/compile/condition.hpp"
 #include "escalera/compile/condition_set.hpp"
+#include "escalera/compile/follow_up_plan.hpp"
 #include "escalera/compile/lower_conditions.hpp"
 #include "escalera/compile/program.hpp"
 #include "escalera/compile/scope.hpp"
+#include "escalera/compile/score_plan.hpp"
 #include "escalera/compile/slot.hpp"
 #include "escalera/config.hpp"
 #include "escalera/model/calendar.hpp"
@@ -32,8 +34,8 @@ ESCALERA_NAMESPACE_BEGIN
 
 // The sections that have conditions, in the order in which a step runs them.
 // `stages` are looked at when they are due, not at events.
-enum class section : std::uint8_t { windows, groups, routes, ladders, rules, clocks, stages };
-inline constexpr std::size_t section_count = 7;
+enum class section : std::uint8_t { windows, groups, routes, ladders, rules, clocks, stages, scores, follow_ups };
+inline constexpr std::size_t section_count = 9;
 
 struct key_part {
     enum class kind_of : std::uint8_t { customer, kase, field };
@@ -214,6 +216,10 @@ struct rule_set {
     std::vector<rule_plan> rules;
     std::uint32_t one_of_count = 0;
     std::vector<clock_plan> clocks;
+    std::vector<follow_up_plan> follow_ups;
+    slot_id reached_slot = no_slot;  // of feedback.reached, where there are follow-ups
+    std::vector<score_plan> scores;
+    std::vector<slot_id> score_slots;  // those of score()
     std::vector<slot_id> clock_slots;  // those of clock.breached() and clock.left()
 
     // By section: the lowered tables; and the conditions as typed, with the event kinds at which each is wanted.

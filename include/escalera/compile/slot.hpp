@@ -28,6 +28,9 @@ static_assert(event_kind_count <= 32);
 inline constexpr event_mask clock_events =
     mask_of(event_kind::at_risk) | mask_of(event_kind::breached) | mask_of(event_kind::met) | mask_of(event_kind::clock_ended);
 
+// What the engine itself raises, and rules may stand on.
+inline constexpr event_mask raised_events = clock_events | mask_of(event_kind::warned);
+
 enum class slot_source : std::uint8_t {
     field,      // of complaint, customer, assessment, offer, reply or feedback; index: field_id
     kase,       // of the case; index: field_id
@@ -39,6 +42,7 @@ enum class slot_source : std::uint8_t {
     clock,      // clock.name, clock.used, clock.verdict, of the event that a clock raised; index: field_id
     breached,   // index: clock
     left,       // index: clock
+    score,      // index: score
 };
 
 // Which part of a case a slot of slot_source::kase reads: one that every case has, or an attribute that events set.

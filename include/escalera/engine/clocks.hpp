@@ -313,6 +313,7 @@ private:
         about.kase = case_by_serial(record(), h.kase);
         if (about.kase == not_found) return;
         about.clock = {plan.name, h.used, name_of(h.verdict)};
+        about.raised_by = plan.name;
         if (!is_stage) about.raised = kind;
         fill_row_of_case(x_rules, x_hash, x_ws, about, x_groups);
         sections<M> run(x_rules, x_hash, x_ws, x_inside.begin(x_rules, kind), about, 0, x_first);

@@ -29,6 +29,8 @@ struct asker {
     const cause_plan* plan = nullptr;
     std::string_view stage = {};         // of a clock; empty: none
     std::uint32_t repeat = 0;            // of a stage that recurs: the how manyth time, from 0
+    std::string_view score = {};         // the level of a score; empty: none
+    const score_plan* points = nullptr;  // of a score: its points, those that hold are the reason
     std::span<const slot_id> more = {};  // what else was read to decide: of a stage, what its target read
 };
 
@@ -135,6 +137,7 @@ private:
         d.rule = who.name;
         d.rung = who.rung;
         d.stage = who.stage;
+        d.score = who.score;
         d.rules = x_rules.hash;
         if (x_about.is_timer()) {
             d.due = instant{x_about.at};
@@ -148,15 +151,25 @@ private:
     }
 
     [[nodiscard]] std::span<const named_cell> reasons(const asker& who) noexcept {
-        const auto all = x_ws.decisions.memory().template take<named_cell>(who.plan->because.size() + who.more.size());
+        auto most = who.plan->because.size() + who.more.size();
+        if (who.points != nullptr) {
+            for (const auto& p : who.points->points) most += p.because.size();
+        }
+        const auto all = x_ws.decisions.memory().template take<named_cell>(most);
         std::size_t known = 0;
         if (all.empty()) return {};
         const auto add = [&](slot_id s) noexcept {
-            if (const auto& c = x_ws.row[s]; !c.is_absent()) all[known++] = {x_rules.slots[s].name, x_ws.decisions.keep(c)};
+            const auto& name = x_rules.slots[s].name;
+            const bool is_there = std::any_of(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(known),
+                                              [&](const named_cell& c) noexcept { return c.name.data() == name.data(); });
+            if (const auto& c = x_ws.row[s]; !c.is_absent() && !is_there) all[known++] = {name, x_ws.decisions.keep(c)};
         };
         for (const auto s : who.plan->because) add(s);
-        for (const auto s : who.more) {
-            if (std::find(who.plan->because.begin(), who.plan->because.end(), s) == who.plan->because.end()) add(s);
+        for (const auto s : who.more) add(s);
+        if (who.points == nullptr) return all.subspan(0, known);
+        for (const auto& p : who.points->points) {
+            if (p.when != none && x_ws.matched.of(p.when) != truth::yes) continue;
+            for (const auto s : p.because) add(s);
         }
         return all.subspan(0, known);
     }
@@ -247,9 +260,10 @@ private:
             id.add(who.stage);
             id.add_number(who.repeat);
         }
+        if (!who.score.empty()) id.add(who.score);
         if (x_about.raised) {
             id.add(name_of(*x_about.raised));
-            id.add(x_about.clock.name);  // two clocks may speak at one instant
+            id.add(x_about.raised_by);  // two clocks may speak at one instant
         }
         if (x_about.is_timer()) {
             id.add_number(x_about.at);

@@ -37,6 +37,7 @@ struct clock_fact {
 struct occasion {
     const event_head* event = nullptr;  // null: a timer
     std::optional<event_kind> raised;   // the event that the engine itself raises; `event` is what led to it
+    std::string_view raised_by;         // the clock or score that raised it
     clock_fact clock;                   // of an event that a clock raised
     std::int64_t as_of = 0;             // conditions are evaluated as of here
     std::int64_t at = 0;                // the event's time; the timer's due time

@@ -90,6 +90,15 @@ namespace detail {
     }
 }
 
+// What score() answers: as the last event left it, 0 before any.
+[[nodiscard]] inline cell score_cell(const rule_set& rules, workspace& ws, const occasion& o, const slot_plan& s) noexcept {
+    const auto& score = rules.scores[s.index];
+    if (score.per_customer ? !o.has_customer : o.kase == no_case) return {};
+    const auto of = score.per_customer ? of_the_customer : ws.record.cases[o.kase].serial;
+    const auto total = get_attribute(ws.record, of, score.total, false, ws.scratch);
+    return total.is_absent() ? cell::of(std::int64_t{0}) : total;
+}
+
 // What clock.breached() and clock.left() answer of the case, by what the last event left of its clocks.
 inline void fill_clock_cells(const rule_set& rules, workspace& ws, const occasion& o) noexcept {
     for (const auto s : rules.clock_slots) {
@@ -121,6 +130,7 @@ inline void fill_row(const rule_set& rules, workspace& ws, const occasion& o, co
         }
     }
     if (!rules.clock_slots.empty()) fill_clock_cells(rules, ws, o);
+    for (const auto s : rules.score_slots) ws.row[s] = score_cell(rules, ws, o, rules.slots[s]);
     // A complaint that names no issue is about its category.
     if (ws.row[rules.issue_slot].is_absent()) ws.row[rules.issue_slot] = ws.row[rules.category_slot];
 }

@@ -44,6 +44,17 @@ public:
         if (wanted(x_rules.rules)) fire_rules();
     }
 
+    // What is due without any condition.
+    void issue(const asker& who) noexcept { fire(who); }
+
+    // A level of a score is reached. The section `scores` has been matched over the row by `m`.
+    void run_level(const asker& who) noexcept {
+        refresh_positions();
+        match(section::scores);
+        fire(who);
+        settle_grade();
+    }
+
     // A stage of a clock is due. Its condition is one of the section `stages`.
     void run_stage(const asker& who) noexcept {
         refresh_positions();

@@ -15,9 +15,11 @@
 #include "escalera/config.hpp"
 #include "escalera/engine/clocks.hpp"
 #include "escalera/engine/counting.hpp"
+#include "escalera/engine/follow_ups.hpp"
 #include "escalera/engine/inside.hpp"
 #include "escalera/engine/occasion.hpp"
 #include "escalera/engine/row.hpp"
+#include "escalera/engine/scores.hpp"
 #include "escalera/engine/sections.hpp"
 #include "escalera/engine/window_cells.hpp"
 #include "escalera/engine/workspace.hpp"
@@ -68,6 +70,14 @@ public:
                 clock_runner<M> clocks(x_rules, x_hash, x_ws, x_inside, before.count, x_frame.groups);
                 clocks.take(x_about, x_matcher, index);
             }
+            if (!x_rules.scores.empty()) {
+                score_runner<M> scores(x_rules, x_hash, x_ws, x_inside, before.count, x_frame.groups);
+                scores.take(x_about, x_matcher, index);
+            }
+            if (!x_rules.follow_ups.empty()) {
+                follow_up_runner<M> follow_ups(x_rules, x_hash, x_ws, x_inside, before.count);
+                follow_ups.take(x_about, x_matcher, events, index);
+            }
             const auto serial = x_about.kase == no_case ? 0 : r.cases[x_about.kase].serial;
             tidy_up(r, x_rules, x_ws.findings[static_cast<std::size_t>(finding::case_limit)]);
             x_about.kase = serial == 0 ? no_case : case_by_serial(r, serial);  // older ones may have gone
@@ -88,7 +98,7 @@ private:
         auto& r = x_ws.record;
         const auto id = static_cast<std::uint32_t>(x_about.event->id.size());
         const auto words = static_cast<std::uint32_t>(r.stride);
-        if (r.reserve({words, 1, 0, 0, 0, 0, 0, static_cast<std::uint32_t>(name.size()) + id})) r.set_name(name);
+        if (r.reserve({words, 1, 0, 0, 0, 0, 0, 0, static_cast<std::uint32_t>(name.size()) + id})) r.set_name(name);
     }
 
     [[nodiscard]] static cell column_cell(const batch& events, slot_id s, std::size_t index) noexcept {
@@ -139,7 +149,8 @@ private:
         const bool opens = at == not_found;
         if (opens) {
             // One laying out for all that is to come, if there has to be one.
-            static_cast<void>(r.reserve({static_cast<std::uint32_t>(r.stride), 1, 0, 0, 0, 0, 0, static_cast<std::uint32_t>(id.size())}));
+            static_cast<void>(
+                r.reserve({static_cast<std::uint32_t>(r.stride), 1, 0, 0, 0, 0, 0, 0, static_cast<std::uint32_t>(id.size())}));
             at = open_case(r, id, id_hash, x_issue_hash, head.time.micros);
         }
         if (at == not_found) return status::no_memory;

@@ -9,8 +9,10 @@
 #include "escalera/engine/clocks.hpp"
 #include "escalera/engine/counting.hpp"
 #include "escalera/engine/emit.hpp"
+#include "escalera/engine/follow_ups.hpp"
 #include "escalera/engine/occasion.hpp"
 #include "escalera/engine/row.hpp"
+#include "escalera/engine/scores.hpp"
 #include "escalera/engine/workspace.hpp"
 #include "escalera/state/ladder_positions.hpp"
 #include "escalera/state/windows.hpp"
@@ -30,6 +32,11 @@ public:
         if (!x_ws.record.clocks.empty()) {
             clock_runner<M> clocks(x_rules, x_hash, x_ws, x_inside, before.count);
             clocks.fire(due);
+            score_cases(due, before.count);
+        }
+        if (!x_ws.record.follow_ups.empty()) {
+            follow_up_runner<M> follow_ups(x_rules, x_hash, x_ws, x_inside, before.count);
+            follow_ups.fire(due);
         }
         close_idle_cases(due);
         reset_positions(due);
@@ -62,6 +69,20 @@ private:
             about.kase = i;
             emitter<M> emit(x_rules, x_ws, x_matcher, about);
             emit.request("cases", "close", "reason", "idle");
+        }
+    }
+
+    // What clocks came to may make points.
+    void score_cases(std::int64_t due, std::size_t first) noexcept {
+        if (x_rules.scores.empty()) return;
+        score_runner<M> scores(x_rules, x_hash, x_ws, x_inside, first);
+        for (std::size_t i = 0; i < x_ws.happenings.size(); ++i) {
+            const auto serial = x_ws.happenings[i].kase;
+            const bool is_done = std::any_of(x_ws.happenings.begin(), x_ws.happenings.begin() + static_cast<std::ptrdiff_t>(i),
+                                             [serial](const clock_happening& h) noexcept { return h.kase == serial; });
+            auto about = at(due);
+            about.kase = case_by_serial(x_ws.record, serial);
+            if (!is_done && about.kase != not_found) scores.look_at_case(about);
         }
     }
 

@@ -42,6 +42,13 @@ enum class finding : std::uint8_t {
 inline constexpr std::size_t finding_count = 7;
 [[nodiscard]] ESCALERA_API std::string_view name_of(finding f) noexcept;
 
+// A score that has come to another level; 0: none, 1: the lowest.
+struct score_change {
+    std::uint32_t score = 0;
+    std::uint32_t before = 0;
+    std::uint32_t now = 0;
+};
+
 struct workspace {
     memory_flag flag;
     working_record record{flag};
@@ -54,6 +61,7 @@ struct workspace {
     buffer<std::uint64_t> told_apart{flag};  // of `distinct`
     buffer<std::uint8_t> one_of_fired{flag};
     buffer<clock_happening> happenings{flag};
+    buffer<score_change> score_changes{flag};
     buffer<cell> outer_row{flag};  // of the event, while clocks tell of theirs
     buffer<char> key_text{flag};
     buffer<std::uint64_t> rule_fired{flag};  // how often, by rule: metrics

@@ -4,7 +4,7 @@
 //
 // Included files are merged: what they hold stands before what the including file holds, section by section, in the order of
 // `include:`. Each part keeps its own source in its place.
-// Sections that later versions carry out (`alerts authority follow_ups scores schedules migrate`)
+// Sections that later versions carry out (`alerts authority schedules migrate`)
 // are kept as YAML, and are findings (`not built yet`).
 //
 // Threads: plain data, immutable once read.   Cost: cold path.
@@ -253,6 +253,43 @@ struct kept_section {
     const yaml_node* value = nullptr;
 };
 
+// `- {when: …, by: phone, after: 3 days}`
+struct follow_up_plan {
+    guard holds;
+    name by;
+    std::optional<length> after;
+};
+
+struct follow_up {
+    name is;
+    std::vector<trigger> start;
+    std::vector<trigger> cancel;
+    std::vector<follow_up_plan> plans;
+    std::optional<length> again_after;  // of not_reached
+    std::optional<number> times;
+    std::optional<name> hours;
+};
+
+struct score_point {
+    guard holds;
+    std::optional<number> add;
+};
+
+struct score_level {
+    name is;
+    std::optional<number> at;
+    std::vector<action> then;
+    bool has_then = false;  // else it asks for a warning of its name
+};
+
+struct score {
+    name is;
+    bool per_customer = false;  // else per case
+    std::vector<score_point> points;
+    std::vector<score_level> levels;
+    std::optional<number> hysteresis;
+};
+
 }  // namespace written
 
 struct rules_document {
@@ -273,6 +310,8 @@ struct rules_document {
     std::vector<written::ladder> ladders;
     std::vector<written::rule> rules;
     std::vector<written::clock> clocks;
+    std::vector<written::follow_up> follow_ups;
+    std::vector<written::score> scores;
     std::vector<written::text> texts;
     std::vector<written::declared_action> actions;
     written::limits limits;

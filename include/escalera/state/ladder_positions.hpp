@@ -15,6 +15,7 @@
 #include "escalera/state/cases.hpp"
 #include "escalera/state/clocks.hpp"
 #include "escalera/state/entries.hpp"
+#include "escalera/state/follow_ups.hpp"
 #include "escalera/state/windows.hpp"
 
 ESCALERA_NAMESPACE_BEGIN
@@ -79,7 +80,7 @@ inline void forget_old_cases(working_record& r, const rule_set& rules, std::uint
         for (std::size_t e = 0; left <= rules.limits.cases && e < r.entry_count(); ++e) {
             if (r.entry(e).kase == c.serial) return false;
         }
-        if (left <= rules.limits.cases && has_running_clock(r, c.serial)) return false;
+        if (left <= rules.limits.cases && (has_running_clock(r, c.serial) || has_pending_follow_up(r, c.serial))) return false;
         --left;
         return true;
     });
@@ -101,7 +102,7 @@ inline void tidy_up(working_record& r, const rule_set& rules, std::uint64_t& lim
 // When something happens to this record by time alone: an idle case closes, a window that a `reset:` reads falls.
 // Falls at or before `after` have been looked at.
 [[nodiscard]] inline std::int64_t next_due_of(const working_record& r, const rule_set& rules, std::int64_t after) noexcept {
-    auto due = next_due_of_clocks(r);
+    auto due = std::min(next_due_of_clocks(r), next_due_of_follow_ups(r));
     if (rules.case_idle > 0) {
         for (const auto& c : r.cases) {
             if (c.status != case_status::closed) due = std::min(due, plus_clamped({c.last}, rules.case_idle).micros);
@@ -118,7 +119,7 @@ inline void tidy_up(working_record& r, const rule_set& rules, std::uint64_t& lim
 // The same after an event that has looked at one case only (none: `kase` is not_found): what is queued already stays.
 [[nodiscard]] inline std::int64_t next_due_after_step(const working_record& r, const rule_set& rules, std::size_t kase,
                                                       std::int64_t after) noexcept {
-    auto due = std::min(r.head.queued_due, next_due_of_clocks(r));
+    auto due = std::min({r.head.queued_due, next_due_of_clocks(r), next_due_of_follow_ups(r)});
     if (rules.case_idle > 0 && kase < r.cases.size() && r.cases[kase].status != case_status::closed) {
         due = std::min(due, plus_clamped({r.cases[kase].last}, rules.case_idle).micros);
     }

@@ -38,8 +38,8 @@ struct small_filter {
 };
 
 // Which part of a record, in the order in which they lie in its block.
-enum class part_of : std::uint8_t { entries, cases, positions, marks, onces, clocks, attributes, text };
-inline constexpr std::size_t part_count = 8;
+enum class part_of : std::uint8_t { entries, cases, positions, marks, onces, clocks, follow_ups, attributes, text };
+inline constexpr std::size_t part_count = 9;
 
 struct record_head {
     hash128 key;
@@ -61,7 +61,7 @@ struct record_head {
     std::array<std::uint32_t, part_count> counts{};
     std::array<std::uint32_t, part_count - 1> begins{};
 };
-static_assert(sizeof(record_head) == 136);
+static_assert(sizeof(record_head) == 144);
 
 // The fixed part of an entry; behind it stand rule_set::parts hashes and rule_set::values numbers.
 struct entry_head {
@@ -150,6 +150,17 @@ struct clock_state {
     std::uint16_t repeats[4] = {};  // of stages that recur: how often they were reached
 };
 static_assert(sizeof(clock_state) == 104);
+
+// A follow-up of a case that has begun.
+struct follow_up_state {
+    std::uint32_t kase = 0;  // serial
+    std::uint32_t plan = 0;
+    text_ref cycle;                // id of the event that began it
+    std::int64_t due = INT64_MAX;  // INT64_MAX: issued, and waiting for an answer
+    std::uint16_t option = 0;
+    std::uint16_t told = 0;  // how often it was issued
+    std::uint32_t unused = 0;
+};
 
 // A field of a case (or, with serial 0, of the customer) that is read away from its own event. Text lies in the
 // record's text; a list is as many attributes of the same field, an empty one a single attribute of kind absent.

@@ -17,7 +17,7 @@
 
 ESCALERA_NAMESPACE_BEGIN
 
-inline constexpr std::uint32_t state_version = 3;
+inline constexpr std::uint32_t state_version = 4;
 
 // The names that a stage's records speak in, and where they stand in the rules now (`none`: nowhere).
 struct name_table {
@@ -38,7 +38,8 @@ struct state_names {
     name_table rules;
     name_table clocks;
     std::vector<name_table> stages;  // by clock
-    name_table fields;               // of attributes
+    name_table follow_ups;
+    name_table fields;  // of attributes
 };
 
 [[nodiscard]] ESCALERA_API state_names names_of(const rule_set& rules, bool of_groups);

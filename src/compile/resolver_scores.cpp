@@ -1,0 +1,33 @@
+#include <fmt/format.h>
+
+#include "compile/resolver.hpp"
+
+ESCALERA_NAMESPACE_BEGIN
+
+void resolver::take_scores() {
+    for (const auto& s : x_document->scores) {
+        resolved::score to;
+        to.name = s.is.text;
+        to.at = s.is.at;
+        to.per_customer = s.per_customer;
+        to.hysteresis = s.hysteresis ? s.hysteresis->is : 0;
+        for (const auto& p : s.points) to.points.push_back({take_condition(p.holds.when, condition_home::score), p.add ? p.add->is : 0});
+        for (const auto& l : s.levels) {
+            resolved::score_level level{l.is.text, l.at ? l.at->is : 0, {}, l.has_then};
+            level.because.then = take_actions(l.then, condition_home::score, false);
+            to.levels.push_back(std::move(level));
+        }
+        x_into.scores.push_back(std::move(to));
+    }
+}
+
+// Where scores are remembered: behind all that conditions have been resolved against, under names that none can write.
+void resolver::hide_score_fields() {
+    for (auto& s : x_into.scores) {
+        const auto of = s.per_customer ? root::customer : root::kase;
+        s.total = x_into.fields.add(of, fmt::format("score {}", s.name), type{kind::integer, 0}).value_or(0);
+        s.level = x_into.fields.add(of, fmt::format("level {}", s.name), type{kind::integer, 0}).value_or(0);
+    }
+}
+
+ESCALERA_NAMESPACE_END
