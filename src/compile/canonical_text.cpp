@@ -63,6 +63,8 @@ public:
         write_windows();
         for (const auto& g : x_rules.groups) {
             x_out.line("group", g.name);
+            if (!g.confirm_by.empty()) x_out.line("confirm_by", std::string_view(g.confirm_by));
+            if (g.expires != 0) x_out.line("expires", g.expires);
             x_out.line("when", g.when);
         }
         for (const auto& r : x_rules.routes) {

@@ -12,9 +12,9 @@ namespace {
 
 known_fields find_known_fields(const schema& s) {
     const auto f = [&s](std::string_view name) { return *s.find(name); };
-    return {f("complaint.issue"), f("complaint.category"),   f("complaint.outside"), f("complaint.customer"), f("customer.id"),
-            f("customer.group"),  f("customer.known_since"), f("case.status"),       f("case.group"),         f("case.grade"),
-            f("case.department"), f("case.held_by"),         f("case.outside")};
+    return {f("complaint.issue"), f("complaint.category"), f("complaint.outside"),    f("complaint.missing"), f("complaint.customer"),
+            f("customer.id"),     f("customer.group"),     f("customer.known_since"), f("case.status"),       f("case.group"),
+            f("case.grade"),      f("case.department"),    f("case.held_by"),         f("case.outside")};
 }
 
 // The greatest whole number that a window is compared with: what its count must be able to tell apart.
@@ -116,6 +116,18 @@ void compiler::read(const resolved::cause& c, event_mask at) {
     }
 }
 
+// What a complaint lacks is told by every field that it must bring.
+void compiler::read_required() {
+    for (field_id f = 0; f < x_rules.fields.fields().size(); ++f) {
+        const auto& info = x_rules.fields[f];
+        if (!info.required) continue;
+        const auto on = own_events(info.of);
+        x_out.required.push_back({x_slots.field(f, on), on});
+    }
+    const auto missing = x_rules.fields.find("complaint.missing");
+    if (missing) x_out.missing_slot = x_out.slot_of_field[*missing];
+}
+
 void compiler::plan_slots() {
     event_mask everywhere = x_rules.groups.empty() ? 0 : group_events;
     for (const auto& g : x_rules.groups) read(g.when, group_events);
@@ -137,6 +149,7 @@ void compiler::plan_slots() {
         read(r.because, r.events);
         read(r.once, r.events);
     }
+    read_required();
     read_clocks();
     read_scores();
     read_follow_ups();

@@ -106,7 +106,17 @@ void compiler::lower() {
     for (const auto& g : x_rules.groups) {
         resolved::cause cause;
         cause.when = g.when;
-        x_out.groups.push_back({g.name, plan(section::groups, cause, group_events, lowering)});
+        group_plan group;
+        group.name = g.name;
+        group.cause = plan(section::groups, cause, group_events, lowering);
+        group.confirm_by = g.confirm_by;
+        if (!g.confirm_by.empty()) group.question = fmt::format("confirm the group '{}'", g.name);
+        group.expires = g.expires;
+        group.proposed = g.proposed;
+        group.confirmed = g.confirmed;
+        group.refused = g.refused;
+        x_out.has_labels = x_out.has_labels || !g.confirm_by.empty();
+        x_out.groups.push_back(std::move(group));
     }
     for (const auto& r : x_rules.routes) {
         resolved::cause cause;

@@ -18,7 +18,8 @@
 
 ESCALERA_NAMESPACE_BEGIN
 
-inline constexpr event_mask group_events = mask_of(event_kind::complaint) | mask_of(event_kind::customer);
+// `approved` too: it may put a label in force.
+inline constexpr event_mask group_events = mask_of(event_kind::complaint) | mask_of(event_kind::customer) | mask_of(event_kind::approved);
 
 [[nodiscard]] action_plan::effect effect_of(std::string_view action) noexcept;
 
@@ -34,6 +35,7 @@ private:
     void read(const resolved::condition_ptr& c, event_mask at);
     void read(const std::vector<resolved::key_part>& key, event_mask at);
     void read(const resolved::cause& c, event_mask at);
+    void read_required();
     void plan_slots();
 
     // windows (compile_windows.cpp)

@@ -49,7 +49,7 @@ resolved_rules resolver::run() {
     take_follow_ups();
     take_scores();
     check_review_role();
-    hide_score_fields();
+    hide_fields();
     return std::move(x_into);
 }
 
@@ -68,7 +68,13 @@ void resolver::take_head() {
 void resolver::take_groups() {
     for (const auto& g : x_document->groups) {
         if (g.confirm_by) static_cast<void>(find_role(*g.confirm_by));
-        x_into.groups.push_back({g.is.text, take_condition(g.holds.when, condition_home::group), g.is.at});
+        resolved::group to;
+        to.name = g.is.text;
+        to.when = take_condition(g.holds.when, condition_home::group);
+        to.at = g.is.at;
+        if (g.confirm_by) to.confirm_by = g.confirm_by->text;
+        if (g.expires) to.expires = g.expires->is.micros;
+        x_into.groups.push_back(std::move(to));
     }
 }
 

@@ -83,7 +83,7 @@ private:
 
     // scores (resolver_scores.cpp)
     void take_scores();
-    void hide_score_fields();
+    void hide_fields();
 
     // the lists (resolver.cpp)
     void take_head();

@@ -21,12 +21,19 @@ void resolver::take_scores() {
     }
 }
 
-// Where scores are remembered: behind all that conditions have been resolved against, under names that none can write.
-void resolver::hide_score_fields() {
+// Where scores and labels are remembered: behind all that conditions have been resolved against, under names that none can write.
+void resolver::hide_fields() {
+    const auto hide = [&](root of, const std::string& name, kind what) { return x_into.fields.add(of, name, type{what, 0}).value_or(0); };
+    for (auto& g : x_into.groups) {
+        if (g.confirm_by.empty()) continue;
+        g.proposed = hide(root::customer, fmt::format("proposed {}", g.name), kind::text);
+        g.confirmed = hide(root::customer, fmt::format("confirmed {}", g.name), kind::integer);
+        g.refused = hide(root::customer, fmt::format("refused {}", g.name), kind::integer);
+    }
     for (auto& s : x_into.scores) {
         const auto of = s.per_customer ? root::customer : root::kase;
-        s.total = x_into.fields.add(of, fmt::format("score {}", s.name), type{kind::integer, 0}).value_or(0);
-        s.level = x_into.fields.add(of, fmt::format("level {}", s.name), type{kind::integer, 0}).value_or(0);
+        s.total = hide(of, fmt::format("score {}", s.name), kind::integer);
+        s.level = hide(of, fmt::format("level {}", s.name), kind::integer);
     }
 }
 

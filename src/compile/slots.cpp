@@ -37,6 +37,13 @@ clock_part part_of_clock(std::string_view name) noexcept {
 
 }  // namespace
 
+event_mask own_events(root of) noexcept {
+    if (of == root::complaint) return mask_of(event_kind::complaint);
+    if (of == root::customer) return mask_of(event_kind::customer);
+    if (of == root::assessment) return mask_of(event_kind::assessment);
+    return kinds_of(of);
+}
+
 slot_planner::slot_planner(const resolved_rules& rules, rule_set& out) : x_rules(rules), x_out(out) {
     x_out.slot_of_field.assign(rules.fields.fields().size(), no_slot);
     x_map.windows.assign(rules.windows.size(), no_slot);

@@ -10,6 +10,9 @@
 
 ESCALERA_NAMESPACE_BEGIN
 
+// The kinds whose events bring the fields of a root.
+[[nodiscard]] event_mask own_events(root of) noexcept;
+
 class slot_planner {
 public:
     slot_planner(const resolved_rules& rules, rule_set& out);

@@ -24,6 +24,7 @@ std::string_view name_of(finding f) noexcept {
         case finding::correction_partial: return "correction partial";
         case finding::not_built_yet: return "not built yet";
         case finding::late_timer: return "late timer";
+        case finding::incomplete: return "incomplete";
     }
     return "late timer";
 }

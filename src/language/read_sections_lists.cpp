@@ -30,8 +30,10 @@ void read_group(const yaml_node& node, bool last, rules_document& into, diagnost
     check_guard(in, g.holds, last);
     g.confirm_by = read_name(in, "confirm_by");
     if (const auto* expires = in.find("expires")) g.expires = read_elapsed(*expires, "'expires' of a group", false, found);
-    if (in.has("confirm_by")) report_not_built(in.place_of("confirm_by"), "'confirm_by' of a group", found);
-    if (in.has("expires")) report_not_built(in.place_of("expires"), "'expires' of a group", found);
+    if (in.has("expires") && !in.has("confirm_by") && !in.is_damaged()) {
+        found.add(code::missing_key, in.place_of("expires"), "'expires' needs 'confirm_by': only a label that was confirmed has an end",
+                  "write 'confirm_by: team-lead', or leave it out");
+    }
     if (is) g.is = *is;
     into.groups.push_back(std::move(g));
 }

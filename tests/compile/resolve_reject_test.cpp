@@ -102,8 +102,6 @@ TEST_CASE("the example of the whole format brings exactly what is not built yet"
     CHECK(places(found) == std::vector<std::string>{
                                "37:9 E0601",    // a share of clock_ended
                                "40:13 E0601",   // within: last week
-                               "45:5 E0601",    // confirm_by
-                               "46:5 E0601",    // expires
                                "62:1 E0601",    // alerts
                                "129:65 E0601",  // acknowledge_within
                                "129:90 E0601",  // else

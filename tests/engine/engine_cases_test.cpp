@@ -367,3 +367,91 @@ rules:
     run.take("complaint", "03-05 14:00", R"("id":"C-6","customer":"ana","issue":"bill")");
     CHECK(run.decided() == lines{"watch: tell in_case=C-6"});
 }
+
+TEST_CASE("what a complaint lacks of its required fields is told, and remembered with the case") {
+    engine_run run(R"yaml(escalera: 1
+name: t
+unknown: {role: desk}
+roles: {desk: {by: [queue]}}
+fields:
+  complaint: {bill: {type: string, required: true}, address: {required: true}, issue: {required: true}}
+  feedback: {score: {required: true}}
+actions: {tell: {lacks: {type: "list(string)", required: false
+}
+}
+}
+rules:
+  - name: incomplete
+    events: [complaint, replied]
+    when: size(complaint.missing) > 0
+    then: [{tell: {lacks: =complaint.missing}}]
+)yaml");
+    CHECK(run.take("complaint", "03-02 09:00", R"("id":"C-1","customer":"ana","category":"billing")") == "taken");
+CHECK(run.decided() == lines{"incomplete: tell lacks=[address,bill]"});
+CHECK(run.take("replied", "03-02 10:00", R"("id":"R-1","customer":"ana","complaint":"C-1")") == "taken");
+CHECK(run.decided() == lines{"incomplete: tell lacks=[address,bill]"});
+CHECK(run.take("complaint", "03-02 11:00", R"("id":"C-2","customer":"ana","category":"billing","bill":"B-1","address":"here")") == "taken");
+CHECK(run.decided().empty());
+CHECK(run.take("replied", "03-02 12:00", R"("id":"R-2","customer":"ana","complaint":"C-1")") == "taken");
+CHECK(run.decided().empty());
+const auto incomplete = [&run] { return run.engine().metrics().findings[static_cast<std::size_t>(escalera::finding::incomplete)]; };
+CHECK(incomplete() == 1);
+CHECK(run.take("feedback", "03-02 13:00", R"("id":"F-1","customer":"ana","complaint":"C-1","satisfied":true)") == "taken");
+CHECK(incomplete() == 2);
+// A host may know better.
+CHECK(run.take("complaint", "03-02 14:00", R"("id":"C-3","customer":"bo","issue":"x","missing":["signature"])") == "taken");
+CHECK(run.decided() == lines{"incomplete: tell lacks=[signature]"});
+}
+
+TEST_CASE("a harsh label is proposed by formula, and in force once a person confirms it, until it expires") {
+    const std::string yaml = R"(escalera: 1
+name: t
+unknown: {role: desk}
+roles: {desk: {by: [queue]}, lead: {by: [sms]}}
+windows: {often: {count: complaint, per: customer, within: 10d}}
+groups:
+  - name: malicious
+    when: often >= 2
+    confirm_by: lead
+    expires: 5d
+  - name: ordinary
+actions: {tell: {group: {type: string, required: false}}}
+rules:
+  - name: watch
+    events: [complaint, approved, replied]
+    always: true
+    then: [{tell: {group: =customer.group}}]
+)";
+    const auto complain = [](engine_run& run, const std::string& time, const std::string& id) {
+        CHECK(run.take("complaint", time, R"("id":")" + id + R"(","customer":"ana","issue":"bill")") == "taken");
+    };
+    const auto answer = [](engine_run& run, const std::string& kind, const std::string& time, const std::string& id) {
+        CHECK(run.take(kind, time, R"("id":")" + id + R"(","customer":"ana","complaint":"C-1")") == "taken");
+    };
+    const lines ordinary = {"watch: tell group=ordinary"};
+    const lines proposed = {"malicious: review role=lead why=confirm the group 'malicious'", "watch: tell group=ordinary"};
+    const lines malicious = {"watch: tell group=malicious"};
+    engine_run run(yaml);
+    complain(run, "03-02 09:00", "C-1");
+    CHECK(run.decided() == ordinary);
+    complain(run, "03-02 10:00", "C-2");
+    REQUIRE(run.decided() == proposed);
+    auto id = to_hex(run.engine().decisions()[0].id);
+    CHECK(run.engine().load(run.engine().save()) == escalera::state_error::ok);
+    complain(run, "03-02 11:00", "C-3");
+    CHECK(run.decided() == ordinary);  // asked once
+    answer(run, "approved", "03-02 12:00", "another");
+    CHECK(run.decided() == ordinary);
+    answer(run, "approved", "03-02 13:00", id);
+    CHECK(run.decided() == malicious);
+    complain(run, "03-07 12:59", "C-4");
+    CHECK(run.decided() == malicious);
+    complain(run, "03-07 13:00", "C-5");
+    REQUIRE(run.decided() == proposed);
+    id = to_hex(run.engine().decisions()[0].id);
+    answer(run, "refused", "03-07 14:00", id);
+    complain(run, "03-12 13:59", "C-6");
+    CHECK(run.decided() == ordinary);
+    complain(run, "03-12 14:00", "C-7");
+    CHECK(run.decided() == proposed);
+}

@@ -101,6 +101,12 @@ struct group {
     std::string name;
     condition_ptr when;
     place at;
+    std::string confirm_by;    // empty: nobody needs to
+    std::int64_t expires = 0;  // microseconds; 0: never
+    // Of one that is to be confirmed: where it is remembered, fields that nothing can name.
+    field_id proposed = 0;
+    field_id confirmed = 0;
+    field_id refused = 0;
 };
 
 struct route {

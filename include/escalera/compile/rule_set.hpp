@@ -106,6 +106,14 @@ struct group_table_plan {
 struct group_plan {
     std::string name;
     cause_plan cause;
+    std::string confirm_by;    // the role that puts the label in force; empty: it needs nobody
+    std::int64_t expires = 0;  // microseconds; 0: never
+    std::string question;      // what that role is asked
+
+    // Of one that is to be confirmed: where it is remembered, under names that neither files nor conditions can write.
+    field_id proposed = 0;   // the id of the decision that proposed it
+    field_id confirmed = 0;  // when it was, microseconds
+    field_id refused = 0;
 };
 
 struct route_plan {
@@ -162,6 +170,7 @@ struct known_fields {
     field_id complaint_issue = 0;
     field_id complaint_category = 0;
     field_id complaint_outside = 0;
+    field_id complaint_missing = 0;
     field_id complaint_customer = 0;
     field_id customer_id = 0;
     field_id customer_group = 0;
@@ -172,6 +181,12 @@ struct known_fields {
     field_id case_department = 0;
     field_id case_held_by = 0;
     field_id case_outside = 0;
+};
+
+// A field that its own events must bring.
+struct required_field {
+    slot_id slot = no_slot;
+    event_mask on = 0;
 };
 
 struct calendar_plan {
@@ -198,8 +213,10 @@ struct rule_set {
     std::vector<slot_id> slot_of_field;     // by field_id; no_slot where nothing reads it
     std::vector<slot_id> position_slots;    // those of case.reached() and case.rung()
     std::vector<slot_id> remembered_slots;  // what events say of them stays with the case or the customer
-    slot_id issue_slot = no_slot;           // of complaint.issue: always there
-    slot_id category_slot = no_slot;        // of complaint.category: always there
+    std::vector<required_field> required;
+    slot_id missing_slot = no_slot;   // of complaint.missing, where something reads it
+    slot_id issue_slot = no_slot;     // of complaint.issue: always there
+    slot_id category_slot = no_slot;  // of complaint.category: always there
     known_fields known;
     std::vector<window_home> windows;   // by the author's order
     std::vector<slot_id> parts;         // slots whose hash an entry keeps: what windows are keyed by or tell apart
@@ -210,6 +227,7 @@ struct rule_set {
     std::vector<group_table_plan> group_tables;
 
     std::vector<group_plan> groups;
+    bool has_labels = false;  // some group is to be confirmed
     std::vector<route_plan> routes;
     std::vector<ladder_plan> ladders;
     bool ladders_have_always = false;  // some rung says `always: true`

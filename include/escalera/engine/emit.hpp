@@ -10,6 +10,7 @@
 // Threads: none of its own.   Cost: per decision; copies texts that live in the record or the event.
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdint>
 #include <string_view>
@@ -55,6 +56,17 @@ public:
 private:
     buffer<char>& x_text;
 };
+
+// As to_hex(), without allocating.
+[[nodiscard]] inline std::array<char, 32> hex_of(hash128 h) noexcept {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::array<char, 32> text{};
+    for (std::size_t i = 0; i < 16; ++i) {
+        text[15 - i] = digits[h.high >> (4 * i) & 15U];
+        text[31 - i] = digits[h.low >> (4 * i) & 15U];
+    }
+    return text;
+}
 
 [[nodiscard]] inline bool same_cell(const cell& a, const cell& b) noexcept {
     if (a.what != b.what || a.extent != b.extent) return false;
@@ -113,6 +125,20 @@ public:
         args[has_role ? 1 : 0] = {"why", cell::of(why)};
         d.args = args;
         add(who, d, before, position);
+    }
+
+    // A person is asked whether it is so; the id of the decision, under which the answer comes.
+    [[nodiscard]] std::array<char, 32> propose(const asker& who, std::string_view role, std::string_view why) noexcept {
+        const auto before = x_ws.decisions.here();
+        decision d = describe(who);
+        d.action = "review";
+        const auto args = x_ws.decisions.memory().template take<named_cell>(2);
+        if (args.empty()) return {};
+        args[0] = {"role", cell::of(role)};
+        args[1] = {"why", cell::of(why)};
+        d.args = args;
+        add(who, d, before, 0);
+        return detail::hex_of(d.id);
     }
 
     // A request of the engine's own, not of a rule: a case that closes by itself.

@@ -79,6 +79,7 @@ namespace detail {
             const auto of = rules.fields[static_cast<field_id>(s.index)].of;
             if (of == root::customer) return s.captured ? detail::captured(ws, of_the_customer, s) : cell{};
             // On its own event an absent field is absent: the latest complaint is this one.
+            if (s.index == rules.known.complaint_missing && !o.missing.is_absent()) return o.missing;
             const bool is_own = o.has_kind() && (s.own & mask_of(o.kind())) != 0;
             if (is_own || !s.captured || o.kase == no_case) return {};
             return detail::captured(ws, ws.record.cases[o.kase].serial, s);

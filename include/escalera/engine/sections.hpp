@@ -32,7 +32,8 @@ public:
         const auto kind = x_about.kind();
         reset_positions();
         refresh_positions();
-        if (!x_rules.groups.empty() && (kind == event_kind::complaint || kind == event_kind::customer)) name_group();
+        const bool confirms = x_rules.has_labels && answer_labels();
+        if (!x_rules.groups.empty() && (kind == event_kind::complaint || kind == event_kind::customer || confirms)) name_group();
         if (wanted(x_rules.routes)) choose_route();
         if (wanted(x_rules.ladders)) climb();
         if (wanted(x_rules.rules)) fire_rules();
@@ -92,10 +93,49 @@ private:
         x_ws.row[s] = c;
     }
 
+    // ---- labels that a person confirms
+
+    // `approved` or `refused`, under the id of the decision that proposed the label. True if one is in force now.
+    [[nodiscard]] bool answer_labels() noexcept {
+        const auto kind = x_about.event->kind;
+        if (kind != event_kind::approved && kind != event_kind::refused) return false;
+        for (const auto& g : x_rules.groups) {
+            if (g.confirm_by.empty()) continue;
+            const auto proposed = get_attribute(record(), of_the_customer, g.proposed, false, x_ws.scratch);
+            if (proposed.is_absent() || proposed.as_text() != x_about.event->id) continue;
+            remove_attribute(record(), of_the_customer, g.proposed);
+            const bool is_confirmed = kind == event_kind::approved;
+            set_attribute(record(), of_the_customer, is_confirmed ? g.confirmed : g.refused, cell::of(x_about.at));
+            return is_confirmed;
+        }
+        return false;
+    }
+
+    // Whether that was said, and has not expired.
+    [[nodiscard]] bool lasts(const group_plan& g, field_id since) noexcept {
+        const auto at = get_attribute(record(), of_the_customer, since, false, x_ws.scratch);
+        return !at.is_absent() && (g.expires == 0 || x_about.as_of < plus_clamped({at.integer}, g.expires).micros);
+    }
+
+    // In force, whatever the formula says by now; else the formula proposes it, once, and the list goes on.
+    [[nodiscard]] bool is_in_force(const group_plan& g) noexcept {
+        if (lasts(g, g.confirmed)) return true;
+        if (of(g.cause.when) != truth::yes || is_blocked(g.cause) || lasts(g, g.refused)) return false;
+        if (has_attribute(record(), of_the_customer, g.proposed)) return false;
+        const asker who{g.name, {}, {}, &g.cause};
+        const auto id = x_emit.propose(who, g.confirm_by, g.question);
+        if (!x_ws.flag.exhausted) set_attribute(record(), of_the_customer, g.proposed, cell::of(x_ws.scratch.copy({id.data(), id.size()})));
+        return false;
+    }
+
     void name_group() noexcept {
         match(section::groups);
         for (const auto& g : x_rules.groups) {
-            if (of(g.cause.when) != truth::yes || is_blocked(g.cause)) continue;
+            if (!g.confirm_by.empty()) {
+                if (!is_in_force(g)) continue;
+            } else if (of(g.cause.when) != truth::yes || is_blocked(g.cause)) {
+                continue;
+            }
             const auto name = cell::of(std::string_view(g.name));
             if (const auto s = x_rules.slot_of_field[x_rules.known.customer_group]; s != no_slot) {
                 set_attribute(record(), of_the_customer, x_rules.known.customer_group, name);

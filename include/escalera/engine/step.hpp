@@ -61,6 +61,7 @@ public:
         const auto outcome = find_case(events, index);
         if (outcome == status::taken) {
             r.head.latest = x_about.as_of;
+            if (!x_rules.required.empty() || x_rules.missing_slot != no_slot) note_missing(events, index);
             change_case(events, index);
             fill_row(x_rules, x_ws, x_about, &events, index);
             count(events, index, id);
@@ -159,6 +160,30 @@ private:
         return status::taken;
     }
 
+    // ---- what it lacks
+
+    // complaint.missing, unless the host says it itself; and a finding.
+    void note_missing(const batch& events, std::size_t index) noexcept {
+        const auto kind = mask_of(x_about.event->kind);
+        const auto names = x_ws.scratch.take<cell>(x_rules.required.size());
+        std::uint32_t n = 0;
+        bool lacks = false;
+        for (const auto& required : x_rules.required) {
+            if ((required.on & kind) == 0 || is_given(events, required.slot, index)) continue;
+            lacks = true;
+            const auto& field = x_rules.fields[static_cast<field_id>(x_rules.slots[required.slot].index)];
+            if (field.of == root::complaint && n < names.size()) names[n++] = cell::of(std::string_view(field.name));
+        }
+        if (lacks) ++x_ws.findings[static_cast<std::size_t>(finding::incomplete)];
+        const bool is_said = !column_cell(events, x_rules.missing_slot, index).is_absent();
+        if (x_about.event->kind == event_kind::complaint && !is_said) x_about.missing = cell::of_list(names.data(), n);
+    }
+    // A complaint that names no issue is about its category.
+    [[nodiscard]] bool is_given(const batch& events, slot_id s, std::size_t index) const noexcept {
+        return !column_cell(events, s, index).is_absent() ||
+               (s == x_rules.issue_slot && !column_cell(events, x_rules.category_slot, index).is_absent());
+    }
+
     // ---- what it changes
 
     void change_case(const batch& events, std::size_t index) noexcept {
@@ -171,7 +196,10 @@ private:
             // A late complaint may turn out to be its first.
             if (head.kind == event_kind::complaint) c.opened = std::min(c.opened, head.time.micros);
         }
-        for (const auto s : x_rules.remembered_slots) capture(x_rules.slots[s], column_cell(events, s, index));
+        for (const auto s : x_rules.remembered_slots) {
+            const auto& given = column_cell(events, s, index);
+            capture(x_rules.slots[s], s == x_rules.missing_slot && given.is_absent() ? x_about.missing : given);
+        }
         if (x_about.kase != no_case && r.cases[x_about.kase].status == case_status::closed) r.closed_a_case = true;
         if (head.kind == event_kind::transferred) note_holder(events, index);
         if (head.kind == event_kind::withdrawn) take_back(head);

@@ -38,8 +38,9 @@ enum class finding : std::uint8_t {
     correction_partial,  // a corrected complaint's `where` could not be decided again
     not_built_yet,       // an event kind that this version does not carry out
     late_timer,          // a timer fired later than it was due
+    incomplete,          // an event lacks a field that the rules require
 };
-inline constexpr std::size_t finding_count = 7;
+inline constexpr std::size_t finding_count = 8;
 [[nodiscard]] ESCALERA_API std::string_view name_of(finding f) noexcept;
 
 // A score that has come to another level; 0: none, 1: the lowest.

@@ -120,8 +120,8 @@ struct window {
 struct group {
     name is;
     guard holds;
-    std::optional<name> confirm_by;  // not built yet
-    std::optional<length> expires;   // not built yet
+    std::optional<name> confirm_by;
+    std::optional<length> expires;
 };
 
 struct route {
