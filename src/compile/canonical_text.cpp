@@ -188,6 +188,7 @@ private:
         x_out.line("events", r.events);
         write_key(r.once);
         x_out.line("again_after", r.again_after);
+        write_calendar("calendar", r.calendar);
         x_out.line("last", r.last ? 1 : 0);
         if (r.one_of) x_out.line("one_of", *r.one_of);
         write_cause(r.because);

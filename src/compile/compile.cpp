@@ -75,6 +75,7 @@ rule_set_ptr compiler::run() {
     for (const auto& l : x_out.ladders) {
         for (const auto& r : l.rungs) x_out.ladders_have_always = x_out.ladders_have_always || r.cause.when == none;
     }
+    plan_notices();
     set_limits();
     bind_literals();
     if (x_failed) return nullptr;
@@ -105,11 +106,15 @@ void compiler::read(const resolved::cause& c, event_mask at) {
     read(c.when, at);
     read(c.unless, at);
     for (const auto& action : c.then) {
+        // What is sent on when nobody acknowledges it is written anew then.
+        const bool is_sent_on =
+            std::any_of(action.arguments.begin(), action.arguments.end(), [](const auto& a) { return a.name == "else"; });
+        const auto written_at = is_sent_on ? every_event : at;
         for (const auto& a : action.arguments) {
             read(a.computed, at);
             if (!a.text) continue;
             for (const auto& version : x_rules.texts[*a.text].versions) {
-                for (const auto f : version.fields) x_slots.field(f, at);
+                for (const auto f : version.fields) x_slots.field(f, written_at);
             }
         }
         if (effect_of(action.name) == action_plan::effect::grade) x_slots.field(x_out.known.case_grade, 0);
@@ -195,6 +200,7 @@ void compiler::bind_literals() {
     for (auto& s : x_out.scores) {
         for (auto& l : s.levels) bind(l.cause.then);
     }
+    for (auto& n : x_out.notices) bind(n.cause.then);
     for (auto& f : x_out.follow_ups) {
         for (auto& o : f.options) bind(o.cause.then);
     }

@@ -2,8 +2,6 @@
 
 ESCALERA_NAMESPACE_BEGIN
 
-namespace {
-
 delay_plan delay_of(const length_of_time& l) noexcept {
     using length_kind = length_of_time::kind_of;
     delay_plan d;
@@ -12,8 +10,6 @@ delay_plan delay_of(const length_of_time& l) noexcept {
     if (l.is == length_kind::business_days) d.is = delay_plan::kind_of::business_days;
     return d;
 }
-
-}  // namespace
 
 void compiler::read_follow_ups() {
     const auto result = x_rules.fields.find("feedback.reached");

@@ -21,6 +21,7 @@ ESCALERA_NAMESPACE_BEGIN
 // `approved` too: it may put a label in force.
 inline constexpr event_mask group_events = mask_of(event_kind::complaint) | mask_of(event_kind::customer) | mask_of(event_kind::approved);
 
+[[nodiscard]] delay_plan delay_of(const length_of_time& l) noexcept;
 [[nodiscard]] action_plan::effect effect_of(std::string_view action) noexcept;
 
 class compiler {
@@ -72,6 +73,18 @@ private:
     // follow-ups (compile_follow_ups.cpp)
     void read_follow_ups();
     void lower_follow_ups(condition_lowering& lowering);
+
+    // notices that are to be acknowledged (compile_notices.cpp)
+    struct notice_home {
+        std::string rule;
+        std::string rung;
+        std::string stage;
+        std::string score;
+        std::uint32_t calendar = none;
+        place at;
+    };
+    void plan_notices();
+    void plan_notices(cause_plan& cause, const notice_home& home);
 
     // scores (compile_scores.cpp)
     void read_scores();

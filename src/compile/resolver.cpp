@@ -114,7 +114,7 @@ void resolver::take_rules() {
         to.because.unless = take_condition(r.unless, condition_home::rule);
         to.because.otherwise = r.otherwise;
         to.because.then = take_actions(r.then, condition_home::rule, r.calendar.has_value());
-        if (r.calendar) static_cast<void>(find_calendar(*r.calendar));
+        if (r.calendar) to.calendar = find_calendar(*r.calendar);
         to.events = take_events(r.events, raised_events);
         to.once = take_key(r.once, fmt::format("'once' of the rule '{}'", r.is.text));
         to.again_after = r.again_after ? r.again_after->is.micros : 0;

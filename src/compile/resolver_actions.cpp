@@ -118,6 +118,11 @@ std::optional<resolved::action> resolver::take_action(const written::action& a, 
     for (const auto& i : infos) {
         if (i.required && !in.has(i.name) && !node->damaged) missing(i);
     }
+    const bool has_limit = in.has("acknowledge_within") && to.name == "notify";
+    if (has_limit && !in.has("else") && !node->damaged) {
+        x_found.add(code::missing_key, in.place_of("acknowledge_within"),
+                    "'acknowledge_within' needs 'else': who is told where nobody acknowledges", "write 'else: team-lead'");
+    }
     check_channel(to);
     take_hours(to);
     return to;

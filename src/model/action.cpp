@@ -17,8 +17,8 @@ constexpr argument_info assign[] = {{"role", text, required, argument_role::role
 constexpr argument_info notify[] = {{"role", text, required, argument_role::role},
                                     {"by", text, optional, argument_role::channel},
                                     {"text", text, optional, argument_role::text},
-                                    {"acknowledge_within", text, optional, argument_role::duration, false},
-                                    {"else", text, optional, argument_role::role, false}};
+                                    {"acknowledge_within", text, optional, argument_role::duration},
+                                    {"else", text, optional, argument_role::role}};
 constexpr argument_info warn[] = {{"level", text}};
 constexpr argument_info priority[] = {{"priority", integer}};
 constexpr argument_info fast_lane[] = {{"lane", text, optional}};

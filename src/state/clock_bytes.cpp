@@ -111,4 +111,35 @@ bool read_follow_ups(byte_reader& in, const rule_set& rules, const state_names& 
     return !in.is_bad();
 }
 
+void write_notices(byte_writer& out, const working_record& r) {
+    out.count(r.notices.size());
+    for (const auto& n : r.notices) {
+        out.number(n.decision.high);
+        out.number(n.decision.low);
+        out.whole(n.due);
+        out.number(n.kase, 4);
+        out.number(n.plan, 4);
+    }
+}
+
+bool read_notices(byte_reader& in, const state_names& names, working_record& r) {
+    const auto n = in.count(32);
+    for (std::size_t i = 0; i < n && !in.is_bad(); ++i) {
+        notice_state s;
+        s.decision.high = in.number();
+        s.decision.low = in.number();
+        s.due = in.whole();
+        s.kase = static_cast<std::uint32_t>(in.number(4));
+        s.plan = names.notices.current(in.number(4));
+        if (in.is_bad()) return false;
+        const bool has_case =
+            s.kase == 0 || std::any_of(r.cases.begin(), r.cases.end(), [&](const case_state& c) noexcept { return c.serial == s.kase; });
+        if (s.plan == none || !has_case) continue;
+        const auto at = r.notices.size();
+        r.notices.push(s);
+        if (r.notices.size() == at) return false;
+    }
+    return !in.is_bad();
+}
+
 ESCALERA_NAMESPACE_END

@@ -1,5 +1,5 @@
 #pragma once
-// Clocks and follow-ups of a record as bytes; part of record_bytes.
+// Clocks, follow-ups and notices of a record as bytes; part of record_bytes.
 //
 // Threads: no shared state.   Cost: linear in the clocks.
 
@@ -20,5 +20,8 @@ void write_clocks(byte_writer& out, const working_record& r);
 
 void write_follow_ups(byte_writer& out, const working_record& r);
 [[nodiscard]] bool read_follow_ups(byte_reader& in, const rule_set& rules, const state_names& names, working_record& r);
+
+void write_notices(byte_writer& out, const working_record& r);
+[[nodiscard]] bool read_notices(byte_reader& in, const state_names& names, working_record& r);
 
 ESCALERA_NAMESPACE_END

@@ -236,6 +236,7 @@ state_names names_of(const rule_set& rules, bool of_groups) {
         for (const auto& s : c.stages) add(n.stages.back(), s.every == 0 ? s.name : s.name + std::string(recurring_mark));
     }
     for (const auto& f : rules.follow_ups) add(n.follow_ups, f.name);
+    for (const auto& p : rules.notices) add(n.notices, p.key);
     for (const auto& f : rules.fields.fields()) add(n.fields, f.full_name);
     return n;
 }
@@ -251,6 +252,7 @@ void write_names(byte_writer& out, const state_names& names) {
     write_table(out, names.clocks);
     for (const auto& s : names.stages) write_table(out, s);
     write_table(out, names.follow_ups);
+    write_table(out, names.notices);
     write_table(out, names.fields);
 }
 
@@ -267,6 +269,7 @@ state_names read_names(byte_reader& in, const rule_set& rules, bool of_groups) {
     n.clocks = read_table(in, current.clocks);
     for (const auto clock : n.clocks.now) n.stages.push_back(read_table(in, clock == none ? name_table{} : current.stages[clock]));
     n.follow_ups = read_table(in, current.follow_ups);
+    n.notices = read_table(in, current.notices);
     n.fields = read_table(in, current.fields);
     return n;
 }
@@ -301,6 +304,7 @@ void write_record(byte_writer& out, const rule_set& rules, const working_record&
     }
     write_clocks(out, r);
     write_follow_ups(out, r);
+    write_notices(out, r);
     write_attributes(out, r);
 }
 
@@ -335,7 +339,8 @@ bool read_record(byte_reader& in, const rule_set& rules, const state_names& name
         o.kase = static_cast<std::uint32_t>(in.number(4));
         if (o.rule != none) r.onces.push(o);
     }
-    return read_clocks(in, rules, names, r) && read_follow_ups(in, rules, names, r) && read_attributes(in, rules, names, r);
+    return read_clocks(in, rules, names, r) && read_follow_ups(in, rules, names, r) && read_notices(in, names, r) &&
+           read_attributes(in, rules, names, r);
 }
 
 ESCALERA_NAMESPACE_END

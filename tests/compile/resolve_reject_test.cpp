@@ -103,8 +103,6 @@ TEST_CASE("the example of the whole format brings exactly what is not built yet"
                                "37:9 E0601",    // a share of clock_ended
                                "40:13 E0601",   // within: last week
                                "62:1 E0601",    // alerts
-                               "129:65 E0601",  // acknowledge_within
-                               "129:90 E0601",  // else
                                "180:1 E0601",   // authority
                                "210:1 E0601",   // schedules
                            });

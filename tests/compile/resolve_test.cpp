@@ -156,7 +156,7 @@ TEST_CASE("roles, channels, actions and arguments that do not exist are told") {
     CHECK(action("follow_up: {by: sms, after: 3 weeks}") == list{"10:37 bad_duration"});
     CHECK(action("follow_up: {by: sms, after: 3 days}") == list{});
     CHECK(action("follow_up: {by: sms, after: 2 business-days}") == list{"10:37 no_calendar"});
-    CHECK(action("notify: {role: desk, acknowledge_within: 3h}") == list{"10:30 not_built_yet"});
+    CHECK(action("notify: {role: desk, acknowledge_within: 3h}") == list{"10:30 missing_key"});
     CHECK(findings(resolve_text("escalera: 1\nname: t\nunknown: {role: desk}\n")) == list{"3:17 unknown_role"});
     CHECK(findings(resolve_text("escalera: 1\nname: t\nroles: {a: {by: x, absent: a}, b: {by: x, absent: c}}\n")) ==
           list{"3:28 bad_value", "3:51 unknown_role"});

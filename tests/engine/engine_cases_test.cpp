@@ -387,20 +387,21 @@ rules:
     then: [{tell: {lacks: =complaint.missing}}]
 )yaml");
     CHECK(run.take("complaint", "03-02 09:00", R"("id":"C-1","customer":"ana","category":"billing")") == "taken");
-CHECK(run.decided() == lines{"incomplete: tell lacks=[address,bill]"});
-CHECK(run.take("replied", "03-02 10:00", R"("id":"R-1","customer":"ana","complaint":"C-1")") == "taken");
-CHECK(run.decided() == lines{"incomplete: tell lacks=[address,bill]"});
-CHECK(run.take("complaint", "03-02 11:00", R"("id":"C-2","customer":"ana","category":"billing","bill":"B-1","address":"here")") == "taken");
-CHECK(run.decided().empty());
-CHECK(run.take("replied", "03-02 12:00", R"("id":"R-2","customer":"ana","complaint":"C-1")") == "taken");
-CHECK(run.decided().empty());
-const auto incomplete = [&run] { return run.engine().metrics().findings[static_cast<std::size_t>(escalera::finding::incomplete)]; };
-CHECK(incomplete() == 1);
-CHECK(run.take("feedback", "03-02 13:00", R"("id":"F-1","customer":"ana","complaint":"C-1","satisfied":true)") == "taken");
-CHECK(incomplete() == 2);
-// A host may know better.
-CHECK(run.take("complaint", "03-02 14:00", R"("id":"C-3","customer":"bo","issue":"x","missing":["signature"])") == "taken");
-CHECK(run.decided() == lines{"incomplete: tell lacks=[signature]"});
+    CHECK(run.decided() == lines{"incomplete: tell lacks=[address,bill]"});
+    CHECK(run.take("replied", "03-02 10:00", R"("id":"R-1","customer":"ana","complaint":"C-1")") == "taken");
+    CHECK(run.decided() == lines{"incomplete: tell lacks=[address,bill]"});
+    CHECK(run.take("complaint", "03-02 11:00", R"("id":"C-2","customer":"ana","category":"billing","bill":"B-1","address":"here")") ==
+          "taken");
+    CHECK(run.decided().empty());
+    CHECK(run.take("replied", "03-02 12:00", R"("id":"R-2","customer":"ana","complaint":"C-1")") == "taken");
+    CHECK(run.decided().empty());
+    const auto incomplete = [&run] { return run.engine().metrics().findings[static_cast<std::size_t>(escalera::finding::incomplete)]; };
+    CHECK(incomplete() == 1);
+    CHECK(run.take("feedback", "03-02 13:00", R"("id":"F-1","customer":"ana","complaint":"C-1","satisfied":true)") == "taken");
+    CHECK(incomplete() == 2);
+    // A host may know better.
+    CHECK(run.take("complaint", "03-02 14:00", R"("id":"C-3","customer":"bo","issue":"x","missing":["signature"])") == "taken");
+    CHECK(run.decided() == lines{"incomplete: tell lacks=[signature]"});
 }
 
 TEST_CASE("a harsh label is proposed by formula, and in force once a person confirms it, until it expires") {

@@ -8,16 +8,10 @@
 #include <vector>
 
 #include "escalera/compile/clock_plan.hpp"
+#include "escalera/compile/delay_plan.hpp"
 #include "escalera/config.hpp"
 
 ESCALERA_NAMESPACE_BEGIN
-
-// How long after: open time of the calendar in force (wall time without one), or the first open instant of a day.
-struct delay_plan {
-    enum class kind_of : std::uint8_t { open_time, days, business_days };
-    kind_of is = kind_of::open_time;
-    std::int64_t amount = 0;  // microseconds; days
-};
 
 struct follow_up_option {
     condition_id when = none;  // in the section `follow_ups`; none: always

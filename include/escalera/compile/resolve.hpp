@@ -139,7 +139,8 @@ struct rule {
     std::vector<key_part> once;    // empty: at each event
     std::int64_t again_after = 0;  // microseconds; 0: never again
     bool last = false;
-    std::optional<std::uint32_t> one_of;  // numbered from 0 in order of appearance
+    std::optional<std::uint32_t> calendar;  // index into resolved_rules::calendars
+    std::optional<std::uint32_t> one_of;    // numbered from 0 in order of appearance
     place at;
 };
 

@@ -20,6 +20,7 @@
 #include "escalera/compile/condition_set.hpp"
 #include "escalera/compile/follow_up_plan.hpp"
 #include "escalera/compile/lower_conditions.hpp"
+#include "escalera/compile/notice_plan.hpp"
 #include "escalera/compile/program.hpp"
 #include "escalera/compile/scope.hpp"
 #include "escalera/compile/score_plan.hpp"
@@ -234,6 +235,7 @@ struct rule_set {
     std::vector<rule_plan> rules;
     std::uint32_t one_of_count = 0;
     std::vector<clock_plan> clocks;
+    std::vector<notice_plan> notices;  // those that are to be acknowledged, by action_plan::notice
     std::vector<follow_up_plan> follow_ups;
     slot_id reached_slot = no_slot;  // of feedback.reached, where there are follow-ups
     std::vector<score_plan> scores;

@@ -19,6 +19,7 @@
 #include "escalera/engine/occasion.hpp"
 #include "escalera/engine/workspace.hpp"
 #include "escalera/model/civil.hpp"
+#include "escalera/state/delays.hpp"
 
 ESCALERA_NAMESPACE_BEGIN
 
@@ -106,6 +107,7 @@ public:
             d.args = arguments(action, complete);
             if (complete) {
                 add(who, d, before, static_cast<std::int64_t>(i));
+                if (action.notice != none && x_ws.decisions.size() > before.count) await(action, d);
             } else {
                 x_ws.decisions.rewind(before);
                 review(who, "an argument could not be computed", static_cast<std::int64_t>(i));
@@ -156,6 +158,17 @@ public:
     }
 
 private:
+    // It waits in the record until somebody acknowledges it.
+    void await(const action_plan& action, const decision& d) noexcept {
+        const auto& plan = x_rules.notices[action.notice];
+        notice_state n;
+        n.decision = d.id;
+        n.plan = action.notice;
+        n.kase = x_about.kase == no_case ? 0 : x_ws.record.cases[x_about.kase].serial;
+        if (plan.has_limit) n.due = due_after(x_rules, plan.hours, plan.within, x_about.at);
+        x_ws.record.notices.push(n);
+    }
+
     [[nodiscard]] decision describe(const asker& who) noexcept {
         auto& memory = x_ws.decisions.memory();
         decision d;

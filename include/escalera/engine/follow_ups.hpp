@@ -17,6 +17,7 @@
 #include "escalera/engine/window_cells.hpp"
 #include "escalera/engine/workspace.hpp"
 #include "escalera/state/cases.hpp"
+#include "escalera/state/delays.hpp"
 #include "escalera/state/follow_ups.hpp"
 
 ESCALERA_NAMESPACE_BEGIN
@@ -90,7 +91,7 @@ private:
             s.kase = serial;
             s.plan = f;
             s.option = static_cast<std::uint16_t>(o);
-            s.due = due_after(x_rules, plan, option.after, about.at);
+            s.due = due_after(x_rules, plan.hours, option.after, about.at);
             const auto at = record().follow_ups.size();
             record().follow_ups.push(s);
             if (record().follow_ups.size() == at) return;  // no memory
@@ -107,7 +108,7 @@ private:
         if (now.due != INT64_MAX || now.told == 0 || x_reached.is_absent()) return;
         if (x_reached.as_bool() || now.told > plan.times) return take_away(at);
         auto& s = record().follow_ups.edit(at);
-        if (!x_ws.flag.exhausted) s.due = due_after(x_rules, plan, plan.again_after, about.at);
+        if (!x_ws.flag.exhausted) s.due = due_after(x_rules, plan.hours, plan.again_after, about.at);
     }
 
     void tell(std::size_t at, std::int64_t due) noexcept {

@@ -17,6 +17,7 @@
 #include "escalera/engine/counting.hpp"
 #include "escalera/engine/follow_ups.hpp"
 #include "escalera/engine/inside.hpp"
+#include "escalera/engine/notices.hpp"
 #include "escalera/engine/occasion.hpp"
 #include "escalera/engine/row.hpp"
 #include "escalera/engine/scores.hpp"
@@ -75,6 +76,10 @@ public:
                 score_runner<M> scores(x_rules, x_hash, x_ws, x_inside, before.count, x_frame.groups);
                 scores.take(x_about, x_matcher, index);
             }
+            if (!r.notices.empty()) {
+                notice_runner<M> notices(x_rules, x_hash, x_ws, x_inside, before.count);
+                notices.take(x_about);
+            }
             if (!x_rules.follow_ups.empty()) {
                 follow_up_runner<M> follow_ups(x_rules, x_hash, x_ws, x_inside, before.count);
                 follow_ups.take(x_about, x_matcher, events, index);
@@ -99,7 +104,7 @@ private:
         auto& r = x_ws.record;
         const auto id = static_cast<std::uint32_t>(x_about.event->id.size());
         const auto words = static_cast<std::uint32_t>(r.stride);
-        if (r.reserve({words, 1, 0, 0, 0, 0, 0, 0, static_cast<std::uint32_t>(name.size()) + id})) r.set_name(name);
+        if (r.reserve({words, 1, 0, 0, 0, 0, 0, 0, 0, static_cast<std::uint32_t>(name.size()) + id})) r.set_name(name);
     }
 
     [[nodiscard]] static cell column_cell(const batch& events, slot_id s, std::size_t index) noexcept {
@@ -151,7 +156,7 @@ private:
         if (opens) {
             // One laying out for all that is to come, if there has to be one.
             static_cast<void>(
-                r.reserve({static_cast<std::uint32_t>(r.stride), 1, 0, 0, 0, 0, 0, 0, static_cast<std::uint32_t>(id.size())}));
+                r.reserve({static_cast<std::uint32_t>(r.stride), 1, 0, 0, 0, 0, 0, 0, 0, static_cast<std::uint32_t>(id.size())}));
             at = open_case(r, id, id_hash, x_issue_hash, head.time.micros);
         }
         if (at == not_found) return status::no_memory;

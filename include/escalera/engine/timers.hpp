@@ -10,6 +10,7 @@
 #include "escalera/engine/counting.hpp"
 #include "escalera/engine/emit.hpp"
 #include "escalera/engine/follow_ups.hpp"
+#include "escalera/engine/notices.hpp"
 #include "escalera/engine/occasion.hpp"
 #include "escalera/engine/row.hpp"
 #include "escalera/engine/scores.hpp"
@@ -37,6 +38,10 @@ public:
         if (!x_ws.record.follow_ups.empty()) {
             follow_up_runner<M> follow_ups(x_rules, x_hash, x_ws, x_inside, before.count);
             follow_ups.fire(due);
+        }
+        if (!x_ws.record.notices.empty()) {
+            notice_runner<M> notices(x_rules, x_hash, x_ws, x_inside, before.count);
+            notices.fire(due);
         }
         close_idle_cases(due);
         reset_positions(due);

@@ -79,6 +79,7 @@ void forget_cases_if(working_record& r, Gone&& gone) noexcept {
     r.onces.erase_if([&](const once_mark& o) noexcept { return is_without_case(o.kase); });
     r.clocks.erase_if([&](const clock_state& c) noexcept { return is_without_case(c.kase); });
     r.follow_ups.erase_if([&](const follow_up_state& f) noexcept { return is_without_case(f.kase); });
+    r.notices.erase_if([&](const notice_state& n) noexcept { return is_without_case(n.kase); });
 }
 
 // Which events a closed case still takes: those that look back on it.

@@ -102,7 +102,7 @@ inline void tidy_up(working_record& r, const rule_set& rules, std::uint64_t& lim
 // When something happens to this record by time alone: an idle case closes, a window that a `reset:` reads falls.
 // Falls at or before `after` have been looked at.
 [[nodiscard]] inline std::int64_t next_due_of(const working_record& r, const rule_set& rules, std::int64_t after) noexcept {
-    auto due = std::min(next_due_of_clocks(r), next_due_of_follow_ups(r));
+    auto due = std::min({next_due_of_clocks(r), next_due_of_follow_ups(r), next_due_of_notices(r)});
     if (rules.case_idle > 0) {
         for (const auto& c : r.cases) {
             if (c.status != case_status::closed) due = std::min(due, plus_clamped({c.last}, rules.case_idle).micros);
@@ -119,7 +119,7 @@ inline void tidy_up(working_record& r, const rule_set& rules, std::uint64_t& lim
 // The same after an event that has looked at one case only (none: `kase` is not_found): what is queued already stays.
 [[nodiscard]] inline std::int64_t next_due_after_step(const working_record& r, const rule_set& rules, std::size_t kase,
                                                       std::int64_t after) noexcept {
-    auto due = std::min({r.head.queued_due, next_due_of_clocks(r), next_due_of_follow_ups(r)});
+    auto due = std::min({r.head.queued_due, next_due_of_clocks(r), next_due_of_follow_ups(r), next_due_of_notices(r)});
     if (rules.case_idle > 0 && kase < r.cases.size() && r.cases[kase].status != case_status::closed) {
         due = std::min(due, plus_clamped({r.cases[kase].last}, rules.case_idle).micros);
     }

@@ -38,8 +38,8 @@ struct small_filter {
 };
 
 // Which part of a record, in the order in which they lie in its block.
-enum class part_of : std::uint8_t { entries, cases, positions, marks, onces, clocks, follow_ups, attributes, text };
-inline constexpr std::size_t part_count = 9;
+enum class part_of : std::uint8_t { entries, cases, positions, marks, onces, clocks, follow_ups, notices, attributes, text };
+inline constexpr std::size_t part_count = 10;
 
 struct record_head {
     hash128 key;
@@ -61,7 +61,7 @@ struct record_head {
     std::array<std::uint32_t, part_count> counts{};
     std::array<std::uint32_t, part_count - 1> begins{};
 };
-static_assert(sizeof(record_head) == 144);
+static_assert(sizeof(record_head) == 152);
 
 // The fixed part of an entry; behind it stand rule_set::parts hashes and rule_set::values numbers.
 struct entry_head {
@@ -160,6 +160,14 @@ struct follow_up_state {
     std::uint16_t option = 0;
     std::uint16_t told = 0;  // how often it was issued
     std::uint32_t unused = 0;
+};
+
+// A notice that waits to be acknowledged.
+struct notice_state {
+    hash128 decision;              // its id
+    std::int64_t due = INT64_MAX;  // when it is sent on; INT64_MAX: only if it is not delivered
+    std::uint32_t kase = 0;        // serial; 0: of no case
+    std::uint32_t plan = 0;
 };
 
 // A field of a case (or, with serial 0, of the customer) that is read away from its own event. Text lies in the

@@ -17,7 +17,7 @@
 
 ESCALERA_NAMESPACE_BEGIN
 
-inline constexpr std::uint32_t state_version = 4;
+inline constexpr std::uint32_t state_version = 5;
 
 // The names that a stage's records speak in, and where they stand in the rules now (`none`: nowhere).
 struct name_table {
@@ -39,6 +39,7 @@ struct state_names {
     name_table clocks;
     std::vector<name_table> stages;  // by clock
     name_table follow_ups;
+    name_table notices;
     name_table fields;  // of attributes
 };
 

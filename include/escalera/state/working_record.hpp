@@ -27,9 +27,9 @@ class working_record;
 
 namespace detail {
 
-inline constexpr std::array<std::uint32_t, part_count> part_sizes = {sizeof(std::uint64_t),   sizeof(case_state), sizeof(ladder_position),
-                                                                     sizeof(id_mark),         sizeof(once_mark),  sizeof(clock_state),
-                                                                     sizeof(follow_up_state), sizeof(attribute),  1};
+inline constexpr std::array<std::uint32_t, part_count> part_sizes = {
+    sizeof(std::uint64_t), sizeof(case_state),      sizeof(ladder_position), sizeof(id_mark),   sizeof(once_mark),
+    sizeof(clock_state),   sizeof(follow_up_state), sizeof(notice_state),    sizeof(attribute), 1};
 
 // The elements of one part, wherever the block is.
 struct part_view {
@@ -96,6 +96,7 @@ public:
     record_part<once_mark> onces{*this, part_of::onces};
     record_part<clock_state> clocks{*this, part_of::clocks};
     record_part<follow_up_state> follow_ups{*this, part_of::follow_ups};
+    record_part<notice_state> notices{*this, part_of::notices};
     record_part<attribute> attributes{*this, part_of::attributes};
     record_part<char> text{*this, part_of::text};
 
@@ -198,7 +199,8 @@ public:
     }
 
     [[nodiscard]] bool is_worth_keeping() const noexcept {
-        return entry_count() != 0 || !marks.empty() || !cases.empty() || !positions.empty() || !onces.empty() || !attributes.empty();
+        return entry_count() != 0 || !marks.empty() || !cases.empty() || !positions.empty() || !onces.empty() || !attributes.empty() ||
+               !notices.empty();
     }
 
     // For stores: a new record, or one that rests in a block. `words`: of an entry. False when there is no memory.
