@@ -8,8 +8,9 @@ ESCALERA_NAMESPACE_BEGIN
 
 namespace {
 
-// Every kind that input can have.
-constexpr event_mask input_events = (event_mask{1} << input_event_kind_count) - 1;
+// Every kind that input can have, of a case.
+constexpr event_mask events_of_cases =
+    ((event_mask{1} << input_event_kind_count) - 1) & ~(mask_of(event_kind::customer) | mask_of(event_kind::signal));
 
 bool needs_days(const written::clock& c) {
     using kind_of = length_of_time::kind_of;
@@ -23,7 +24,7 @@ std::vector<resolved::trigger> resolver::take_triggers(std::span<const written::
     std::vector<resolved::trigger> all;
     for (const auto& t : triggers) {
         resolved::trigger to;
-        to.on = t.on.empty() ? input_events : 0;
+        to.on = t.on.empty() ? events_of_cases : 0;
         for (const auto& n : t.on) {
             const auto k = event_kind_by_name(n.text);
             if (k && is_internal(*k)) {

@@ -101,7 +101,7 @@ private:
     void move_clocks(std::size_t kase) noexcept {
         const auto serial = record().cases[kase].serial;
         // Withdrawn altogether: there is nothing left to be in time for.
-        const bool is_over = x_about.event->kind == event_kind::withdrawn && record().cases[kase].status == case_status::closed;
+        const bool is_over = x_about.event->kind == event_kind::withdrawn && record().cases[kase].complaints == 0;
         x_is_open = record().cases[kase].status != case_status::closed;
         for (std::uint32_t c = 0; c < x_rules.clocks.size(); ++c) {
             const auto& plan = x_rules.clocks[c];
@@ -109,9 +109,8 @@ private:
             if (at != not_found && record().clocks[at].has_ended == 0) {
                 if (is_over || is_moved_by(plan.cancel)) {
                     take_away(at);
-                    continue;
-                }
-                if (is_moved_by(plan.stop)) {
+                    at = not_found;
+                } else if (is_moved_by(plan.stop)) {
                     stop(at);
                 } else if (is_moved_by(plan.reset)) {
                     take_away(at);
@@ -122,7 +121,7 @@ private:
                     continue;
                 }
             }
-            if (!is_moved_by(plan.start) || !holds(plan.only)) continue;
+            if (is_over || !is_moved_by(plan.start) || !holds(plan.only)) continue;
             if (at != not_found) take_away(at);
             begin(serial, c);
         }
@@ -168,15 +167,12 @@ private:
     void go_on(std::size_t at) noexcept {
         const auto& now = record().clocks[at];
         const auto& plan = x_rules.clocks[now.clock];
-        bool pauses = now.is_paused != 0;
-        if (plan.pause != none) {
-            pauses = holds(plan.pause);
-        } else {
-            pauses = pauses ? !is_moved_by(plan.resume) : is_moved_by(plan.pause_on);
-        }
+        const bool pauses =
+            plan.pause != none ? holds(plan.pause) : is_moved_by(plan.pause_on) || (now.is_paused != 0 && !is_moved_by(plan.resume));
         std::int64_t given_due = 0;
         const auto target = choose_target(plan, given_due);
         if (pauses != (now.is_paused != 0) || target != now.target || given_due != now.given_due) {
+            fall_due(at, x_about.at - 1);  // what a late event leaves behind it, as the clock was until then
             auto& s = record().clocks.edit(at);
             if (x_ws.flag.exhausted) return;
             fold_clock(x_rules, s, x_about.at);
@@ -190,8 +186,13 @@ private:
             s.given_due = given_due;
             if (is_first) fold_clock(x_rules, s, x_about.at);
             s.is_paused = pauses ? 1 : 0;
+            fall_due(at, x_about.at - 1);
+        } else if (x_about.event->kind == event_kind::reopened) {
+            fall_due(at, x_about.at - 1);  // what recurs goes on
+        } else {
+            auto& s = record().clocks.edit(at);
+            if (!x_ws.flag.exhausted) settle_clock(x_rules, s, x_is_open);
         }
-        fall_due(at, x_about.at - 1);
     }
 
     // The first that holds; a due date that is not there is none.
@@ -244,7 +245,7 @@ private:
     }
 
     void note_risk(clock_state& s, std::int64_t until) noexcept {
-        if (s.is_at_risk != 0 || s.verdict != clock_verdict::pending || s.deadline == detail::never_due) return;
+        if (s.is_at_risk != 0 || s.verdict != clock_verdict::pending || s.deadline == detail::never_due || s.deadline <= until) return;
         const auto& plan = x_rules.clocks[s.clock];
         const clock_reading reading(x_rules, s);
         auto first = detail::never_due;
@@ -310,6 +311,7 @@ private:
         if (about.is_timer()) about.at = h.at;
         about.as_of = std::max(about.at, record().head.latest);
         about.opens_case = false;
+        about.is_by_memory = true;
         about.kase = case_by_serial(record(), h.kase);
         if (about.kase == not_found) return;
         about.clock = {plan.name, h.used, name_of(h.verdict)};

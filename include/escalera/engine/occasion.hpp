@@ -45,7 +45,8 @@ struct occasion {
     bool has_customer = true;           // false: keyed by the event's own id
     bool late = false;
     bool opens_case = false;
-    cell missing;  // of a complaint: the names of required fields that it lacks, a list
+    cell missing;               // of a complaint: the names of required fields that it lacks, a list
+    bool is_by_memory = false;  // what is read is what the case remembers, this event included, and not the event itself
 
     [[nodiscard]] bool is_timer() const noexcept { return event == nullptr; }
     // Of an event, or of one that the engine raises.

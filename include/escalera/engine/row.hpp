@@ -80,7 +80,7 @@ namespace detail {
             if (of == root::customer) return s.captured ? detail::captured(ws, of_the_customer, s) : cell{};
             // On its own event an absent field is absent: the latest complaint is this one.
             if (s.index == rules.known.complaint_missing && !o.missing.is_absent()) return o.missing;
-            const bool is_own = o.has_kind() && (s.own & mask_of(o.kind())) != 0;
+            const bool is_own = !o.is_by_memory && o.has_kind() && (s.own & mask_of(o.kind())) != 0;
             if (is_own || !s.captured || o.kase == no_case) return {};
             return detail::captured(ws, ws.record.cases[o.kase].serial, s);
         }
@@ -113,8 +113,8 @@ inline void fill_clock_cells(const rule_set& rules, workspace& ws, const occasio
         ws.row[s] = {};
         if (!has_target) continue;
         const clock_reading reading(rules, *c);
-        const auto allowed = reading.allowed();
-        if (allowed != detail::never_due) ws.row[s] = cell::of(duration_of(allowed - reading.used_at(o.as_of)));
+        const auto left = reading.left_at(o.as_of);
+        if (left != detail::never_due) ws.row[s] = cell::of(duration_of(left));
     }
 }
 

@@ -2,12 +2,13 @@
 // The arithmetic of one running clock: how much of its target it has used, and when each stage is reached.
 //
 // Open time is that of the target's calendar (calendar.hpp), wall time where it names none. What a clock has used is kept up
-// to `since`; while it runs, time adds to it from there; while it stands still, nothing is due. So a pause survives a change of
-// target, and a new target keeps the open time used.
+// to `since`; while it runs, time adds to it from there; while it stands still, nothing is due but by a date that the host
+// gives. So a pause survives a change of target, and a new target keeps the open time used. A pause's open time, like that used,
+// is counted by the calendar of its time.
 //
 //   target                  the deadline                                             a share p of it
 //   within: 8h              when so much open time is used                           when p of the open time is used
-//   within: 15 days         24:00 of the 15th day after the start's, and the pauses  p of the time until then
+//   within: 15 days         24:00 of the 15th day after the start's, and the pauses  p of the time until then, open or not
 //   within: 2 business-days last closing of the 2nd open day after it, and the       p of the open time until then
 //                           pauses' open time
 //   due: complaint.due      that instant, whatever pauses there were                 p of the open time until then
@@ -35,13 +36,13 @@ inline constexpr std::int64_t never_due = INT64_MAX;
 }
 
 [[nodiscard]] inline std::int64_t add_open(const calendar* c, std::int64_t from, std::int64_t open) noexcept {
-    if (from == never_due) return never_due;
+    if (from == never_due || open == 0) return from;
     if (c == nullptr) return plus_clamped({from}, open).micros;
     const auto at = c->add({from}, open);
     return at ? at->micros : never_due;
 }
 [[nodiscard]] inline std::int64_t sub_open(const calendar* c, std::int64_t from, std::int64_t open) noexcept {
-    if (from == never_due) return never_due;
+    if (from == never_due || open == 0) return from;
     if (c == nullptr) return minus_clamped({from}, open).micros;
     const auto at = c->sub({from}, open);
     return at ? at->micros : never_due;
@@ -72,10 +73,14 @@ public:
 
     [[nodiscard]] bool runs() const noexcept { return x_state.has_ended == 0 && x_state.is_paused == 0; }
 
+    // Whether time alone brings it anything: a pause does not move a date that the host gives.
+    [[nodiscard]] bool has_dates() const noexcept {
+        return runs() || (x_state.has_ended == 0 && x_target != nullptr && x_target->is == clock_target::kind_of::due);
+    }
+
     // What the time is counted by: null for wall time.
     [[nodiscard]] const calendar* counted_by() const noexcept {
-        if (x_target == nullptr || x_target->is == clock_target::kind_of::days) return nullptr;
-        return detail::calendar_at(x_rules, x_target->calendar);
+        return x_target == nullptr ? nullptr : detail::calendar_at(x_rules, x_target->calendar);
     }
 
     // Open time used up to t, in microseconds.
@@ -83,25 +88,29 @@ public:
         return x_state.used + (runs() ? detail::open_between(counted_by(), x_state.since, t) : 0);
     }
 
-    // What the target allows, in microseconds of open time. Requires a target.
-    [[nodiscard]] std::int64_t allowed() const noexcept {
+    // Open time from t to the deadline, as if the clock ran on from t; negative behind it. never_due: there is none.
+    [[nodiscard]] std::int64_t left_at(std::int64_t t) const noexcept {
         using kind_of = clock_target::kind_of;
-        if (x_target == nullptr) return 0;
-        if (x_target->is == kind_of::open_time) return x_target->amount;
-        const auto end = end_without_pauses();
-        return end == detail::never_due ? detail::never_due : detail::open_between(counted_by(), x_state.began, end);
+        if (x_target == nullptr) return detail::never_due;
+        if (x_target->is == kind_of::open_time) return x_target->amount - used_at(t);
+        auto end = end_without_pauses();
+        const bool stands = x_state.is_paused != 0 && t > x_state.since;
+        if (end == detail::never_due) return end;
+        if (x_target->is == kind_of::days) end = plus_clamped({end}, x_state.paused + (stands ? t - x_state.since : 0)).micros;
+        if (x_target->is == kind_of::business_days) {
+            end = detail::add_open(counted_by(), end,
+                                   x_state.paused_open + (stands ? detail::open_between(counted_by(), x_state.since, t) : 0));
+        }
+        return t < end ? detail::open_between(counted_by(), t, end) : -detail::open_between(counted_by(), end, t);
     }
 
     [[nodiscard]] std::int64_t deadline() const noexcept {
         using kind_of = clock_target::kind_of;
-        if (x_target == nullptr || !runs()) return detail::never_due;
+        if (x_target == nullptr || !has_dates()) return detail::never_due;
         switch (x_target->is) {
             case kind_of::open_time: return when_used(x_target->amount);
             case kind_of::days: return plus_clamped({end_without_pauses()}, x_state.paused).micros;
-            case kind_of::business_days: {
-                const auto end = end_without_pauses();
-                return x_state.paused_open == 0 ? end : detail::add_open(counted_by(), end, x_state.paused_open);
-            }
+            case kind_of::business_days: return detail::add_open(counted_by(), end_without_pauses(), x_state.paused_open);
             case kind_of::due: return end_without_pauses();
         }
         return detail::never_due;
@@ -109,22 +118,37 @@ public:
 
     // When the stage is reached for the k-th time, from 0; its notice may come later (see told_at).
     [[nodiscard]] std::int64_t reached_at(const clock_stage_plan& stage, std::uint32_t k) const noexcept {
-        const auto first = first_reached(stage);
-        if (k == 0 || first == detail::never_due) return first;
+        if (!has_dates()) return detail::never_due;
         std::int64_t later = 0;
         if (__builtin_mul_overflow(stage.every, static_cast<std::int64_t>(k), &later)) return detail::never_due;
-        const auto* by = x_target == nullptr ? nullptr : detail::calendar_at(x_rules, x_target->calendar);
-        return detail::add_open(by, first, later);
+        if (is_open_time(stage)) return when_used(plus_clamped({open_until(stage)}, later).micros);
+        return detail::add_open(counted_by(), first_reached(stage), later);
     }
 
-    // Outside of the stage's hours it is told at the next opening.
+    // Outside of the stage's hours it is told at the next opening. What a change left behind is reached at the change.
     [[nodiscard]] std::int64_t told_at(const clock_stage_plan& stage, std::int64_t reached) const noexcept {
         if (stage.hours == none || reached == detail::never_due) return reached;
-        const auto opening = x_rules.calendars[stage.hours].is.next_opening({reached});
-        return opening ? opening->micros : detail::never_due;
+        const auto from = std::max(reached, x_state.since);
+        const auto opening = x_rules.calendars[stage.hours].is.next_opening({from});
+        if (!opening) return detail::never_due;
+        return opening->micros == from ? reached : opening->micros;
     }
 
 private:
+    [[nodiscard]] bool is_open_time(const clock_stage_plan& stage) const noexcept {
+        return x_target != nullptr && x_target->is == clock_target::kind_of::open_time && stage.at != clock_stage_plan::kind_of::day;
+    }
+
+    // Of a target in open time: how much of it the stage stands for.
+    [[nodiscard]] std::int64_t open_until(const clock_stage_plan& stage) const noexcept {
+        using kind_of = clock_stage_plan::kind_of;
+        switch (stage.at) {
+            case kind_of::before: return x_target->amount - stage.amount;
+            case kind_of::after: return plus_clamped({x_target->amount}, stage.amount).micros;
+            default: return detail::share_of(x_target->amount, stage.amount);
+        }
+    }
+
     // Of all but open time: where the target ends if the clock never stands still.
     [[nodiscard]] std::int64_t end_without_pauses() const noexcept {
         using kind_of = clock_target::kind_of;
@@ -155,12 +179,11 @@ private:
 
     [[nodiscard]] std::int64_t first_reached(const clock_stage_plan& stage) const noexcept {
         using kind_of = clock_stage_plan::kind_of;
-        if (!runs()) return detail::never_due;
         if (stage.at == kind_of::day) return plus_clamped({end_of_day(stage.amount)}, x_state.paused).micros;
         if (x_target == nullptr) return detail::never_due;
         switch (stage.at) {
             case kind_of::percent: return reached_share(stage.amount);
-            case kind_of::before: return reached_before(stage.amount);
+            case kind_of::before: return detail::sub_open(counted_by(), deadline(), stage.amount);
             case kind_of::after: return detail::add_open(counted_by(), deadline(), stage.amount);
             case kind_of::day: break;
         }
@@ -170,22 +193,14 @@ private:
     [[nodiscard]] std::int64_t reached_share(std::int64_t percent) const noexcept {
         using kind_of = clock_target::kind_of;
         if (percent == 100) return deadline();
-        const auto all = allowed();
-        if (all == detail::never_due) return detail::never_due;
-        if (percent > 100) return detail::add_open(counted_by(), deadline(), detail::share_of(all, percent - 100));
+        const auto end = end_without_pauses();
+        if (end == detail::never_due) return detail::never_due;
+        const auto* by = x_target->is == kind_of::days ? nullptr : counted_by();
+        const auto all = detail::open_between(by, x_state.began, end);
+        if (percent > 100) return detail::add_open(by, deadline(), detail::share_of(all, percent - 100));
         const auto part = detail::share_of(all, percent);
-        switch (x_target->is) {
-            case kind_of::open_time: return when_used(part);
-            case kind_of::days: return plus_clamped({x_state.began}, part + x_state.paused).micros;
-            case kind_of::business_days: return detail::add_open(counted_by(), x_state.began, part + x_state.paused_open);
-            case kind_of::due: return detail::add_open(counted_by(), x_state.began, part);
-        }
-        return detail::never_due;
-    }
-
-    [[nodiscard]] std::int64_t reached_before(std::int64_t open) const noexcept {
-        if (x_target->is == clock_target::kind_of::open_time) return when_used(x_target->amount - open);
-        return detail::sub_open(counted_by(), deadline(), open);
+        if (x_target->is == kind_of::days) return plus_clamped({x_state.began}, part + x_state.paused).micros;
+        return detail::add_open(by, x_state.began, part + (x_target->is == kind_of::due ? 0 : x_state.paused_open));
     }
 
     const rule_set& x_rules;
@@ -215,7 +230,7 @@ inline void settle_clock(const rule_set& rules, clock_state& s, bool is_open) no
     const clock_reading reading(rules, s);
     s.deadline = reading.deadline();
     s.next_due = s.verdict == clock_verdict::pending ? s.deadline : detail::never_due;
-    if (!reading.runs()) return;
+    if (!reading.has_dates()) return;
     const bool may_be_at_risk = s.is_at_risk == 0 && s.verdict == clock_verdict::pending && s.deadline != detail::never_due;
     for (std::size_t i = 0; i < plan.stages.size(); ++i) {
         const auto& stage = plan.stages[i];
