@@ -1,7 +1,8 @@
-"""Bugs to plant in a copy of the engine, one at a time: each must be seen by the differential tests.
+"""Bugs to plant in a copy of the engine, one at a time: each must be seen by its judge.
 
-A mutant is a name, a file, a text that stands there exactly once, and what it is to be replaced by. When the engine
-changes under one of them, write the same mistake into what stands there now.
+A mutant is a name, a file, a text that stands there exactly once, what it is to be replaced by, and who is to see it:
+the differential tests, or the model of clocks (tests/cli/clock_oracle.py). When the engine changes under one of them,
+write the same mistake into what stands there now.
 """
 
 from typing import NamedTuple
@@ -12,6 +13,7 @@ class Mutant(NamedTuple):
     file: str
     old: str
     new: str
+    judge: str = "differential"
 
 
 STEP = "include/escalera/engine/step.hpp"
@@ -22,6 +24,7 @@ COUNTING = "include/escalera/engine/counting.hpp"
 GROUPS = "include/escalera/engine/group_stage.hpp"
 ENGINE = "include/escalera/engine/engine.hpp"
 ROW = "include/escalera/engine/row.hpp"
+WINDOW_CELLS = "include/escalera/engine/window_cells.hpp"
 WINDOWS = "include/escalera/state/windows.hpp"
 ENTRIES = "include/escalera/state/entries.hpp"
 CASES = "include/escalera/state/cases.hpp"
@@ -32,6 +35,8 @@ BYTES = "src/state/record_bytes.cpp"
 DIRECTORY = "src/engine/case_directory.cpp"
 COMPILE = "src/compile/compile.cpp"
 MATCHER = "include/escalera/match/fast_matcher.hpp"
+CLOCKS = "include/escalera/engine/clocks.hpp"
+CLOCK_STATE = "include/escalera/state/clocks.hpp"
 
 MUTANTS = [
     # windows
@@ -42,7 +47,7 @@ MUTANTS = [
            "x_about.as_of = head.time.micros;"),
     Mutant("sum_of_what_has_no_number", COUNTING, "if (adds_up(w) && ws.row[rules.values[w.value]].is_absent()) return false;", ""),
     Mutant("unknown_where_counts", COUNTING, "ws.matched.of(w.where) == truth::yes", "ws.matched.of(w.where) != truth::no"),
-    Mutant("known_since_is_not_asked", STEP, "!x_about.has_customer || !has_attribute(r, of_the_customer, x_rules.known.customer_known_since)",
+    Mutant("known_since_is_not_asked", WINDOW_CELLS, "!o.has_customer || !has_attribute(r, of_the_customer, rules.known.customer_known_since)",
            "true"),
     # what is remembered
     Mutant("withdrawn_still_counts", STEP, "        e.counts = 0;\n            lose_complaint", "        lose_complaint"),
@@ -94,4 +99,36 @@ MUTANTS = [
     Mutant("withdrawn_forgotten_by_saving", BYTES, "e.is_withdrawn = static_cast<std::uint8_t>(std::min<std::uint64_t>(in.number(1), 2));",
            "static_cast<void>(in.number(1));"),
     Mutant("aged_entries_come_back", WORKING, "p == index_of(part_of::entries) ? aged * detail::part_sizes[p] : 0;", "0U;"),
+    # clocks
+    Mutant("stop_at_the_deadline_is_late", CLOCKS, "fall_due(at, x_about.at - 1);  // what a late stop", "fall_due(at, x_about.at);  // what a late stop",
+           "clocks"),
+    Mutant("clock_runs_in_a_pause", CLOCK_STATE, "return x_state.has_ended == 0 && x_state.is_paused == 0; }", "return x_state.has_ended == 0; }",
+           "clocks"),
+    Mutant("pause_does_not_move_days", CLOCK_STATE, "        s.paused += t - s.since;\n", "", "clocks"),
+    Mutant("new_target_forgets_what_is_used", CLOCKS, "            s.target = target;\n", "            s.target = target;\n            s.used = 0;\n", "clocks"),
+    Mutant("new_target_tells_stages_again", CLOCKS, "            s.given_due = given_due;\n", "            s.given_due = given_due;\n            s.told = 0;\n",
+           "clocks"),
+    Mutant("at_risk_beside_breach", CLOCKS, " || s.deadline <= until) return;", ") return;", "clocks"),
+    Mutant("hours_are_ignored", CLOCK_STATE, "if (stage.hours == none || reached == detail::never_due) return reached;", "return reached;", "clocks"),
+    Mutant("left_behind_needs_no_hours", CLOCK_STATE, "const auto from = std::max(reached, x_state.since);", "const auto from = reached;", "clocks"),
+    Mutant("recurs_once_too_often", CLOCKS, "s.repeats[stage.counter] == stage.times ||",
+           "(stage.times != 0 && s.repeats[stage.counter] == stage.times + 1) ||", "clocks"),
+    Mutant("recurs_in_a_closed_case", CLOCKS, "                if (k > 0 && !is_open) break;\n", "", "clocks"),
+    Mutant("verdict_is_revised", CLOCKS, "if (s.verdict == clock_verdict::pending && s.target != clock_state::no_target) {",
+           "if (s.target != clock_state::no_target) {", "clocks"),
+    Mutant("start_on_a_running_clock_begins_anew", CLOCKS, "                    go_on(at);\n                    continue;\n",
+           "                    go_on(at);\n                    if (!is_moved_by(plan.start)) continue;\n", "clocks"),
+    Mutant("stop_goes_before_cancel", CLOCKS, "if (is_over || is_moved_by(plan.cancel)) {",
+           "if (is_over || (is_moved_by(plan.cancel) && !is_moved_by(plan.stop))) {", "clocks"),
+    Mutant("withdrawal_of_one_cancels", CLOCKS, "record().cases[kase].complaints == 0;", "record().cases[kase].complaints <= 1;", "clocks"),
+    Mutant("only_is_not_asked", CLOCKS, " || !holds(plan.only)) continue;", ") continue;", "clocks"),
+    Mutant("business_day_off_by_one", CLOCK_STATE, "end_of_business_day({x_state.began}, x_target->amount)",
+           "end_of_business_day({x_state.began}, x_target->amount + 1)", "clocks"),
+    Mutant("day_off_by_one", CLOCK_STATE, "by->end_of_day({x_state.began}, n)", "by->end_of_day({x_state.began}, n - 1)", "clocks"),
+    Mutant("pause_moves_a_given_date", CLOCK_STATE, "case kind_of::due: return end_without_pauses();",
+           "case kind_of::due: return plus_clamped({end_without_pauses()}, x_state.paused).micros;", "clocks"),
+    Mutant("first_target_counts_from_itself", CLOCKS, "if (is_first && target != clock_state::no_target) {",
+           "if (is_first && target == clock_state::no_target) {", "clocks"),
+    Mutant("share_of_a_late_start_is_of_the_wall", CLOCK_STATE, "const auto* by = x_target->is == kind_of::days ? nullptr : counted_by();",
+           "const calendar* by = nullptr;", "clocks"),
 ]

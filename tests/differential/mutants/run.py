@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Plants each bug of mutants.py in a copy of the project and asks the differential tests whether they see it.
+"""Plants each bug of mutants.py in a copy of the project and asks its judge whether it sees it: the differential tests,
+or the model of clocks.
 
     run.py                    all of them: builds once, then the few units that a mutant touches; minutes
     run.py NAME...            only these
@@ -60,13 +61,33 @@ def configure(tree, build):
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
-def build_tests(build, jobs):
-    done = subprocess.run(["cmake", "--build", str(build), "-j", str(jobs), "--target", "differential_tests"],
+TARGETS = {"differential": "differential_tests", "clocks": "escalera_cli"}
+
+
+def build_tests(build, jobs, judge):
+    done = subprocess.run(["cmake", "--build", str(build), "-j", str(jobs), "--target", TARGETS[judge]],
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     return None if done.returncode == 0 else done.stdout
 
 
-# None: the tests pass. Else what they say.
+# None: the judge finds nothing. Else what it says.
+def run_judge(judge, tree, build, rounds):
+    if judge == "clocks":
+        return run_oracle(tree / "tests" / "cli" / "clock_oracle.py", build / "escalera", rounds)
+    return run_tests(build, rounds)
+
+
+def run_oracle(oracle, command, rounds):
+    try:
+        done = subprocess.run([sys.executable, str(oracle), str(command), str(rounds)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              text=True, timeout=1200, env=dict(os.environ, ESCALERA_CLOCK_STOP="1"))
+    except subprocess.TimeoutExpired:
+        return "no end after 1200 s"
+    if done.returncode == 77:
+        sys.exit(done.stdout)
+    return None if done.returncode == 0 else done.stdout
+
+
 def run_tests(build, rounds):
     # A difference is seen; making it small would take longer than finding it.
     environment = dict(os.environ, ESCALERA_DIFFERENTIAL_ROUNDS=str(rounds), ESCALERA_DIFFERENTIAL_SHRINK="0")
@@ -83,6 +104,7 @@ def how_it_was_seen(said):
     lines = [line.strip() for line in said.splitlines()]
     case = next((lines[i + 1] for i, line in enumerate(lines) if line.startswith("-----") and i + 1 < len(lines)), "")
     seed = next((line for line in lines if line.startswith("seed ")), "")
+    case = case or next((line for line in lines if line.startswith("round ")), "")
     return f"{case} ({seed})" if seed else case or said[-200:]
 
 
@@ -107,7 +129,9 @@ def main():
     tree, build = asked.folder / "tree", asked.folder / "build"
     copy_project(tree)
     configure(tree, build)
-    failed = build_tests(build, asked.jobs) or run_tests(build, asked.rounds)
+    failed = None
+    for judge in sorted({m.judge for m in chosen}):
+        failed = failed or build_tests(build, asked.jobs, judge) or run_judge(judge, tree, build, asked.rounds)
     if failed:
         print(failed)
         print("the tests fail before anything is planted\n0 passed, 1 failed")
@@ -120,8 +144,8 @@ def main():
         whole = file.read_text()
         file.write_text(whole.replace(m.old, m.new))
         try:
-            broken = build_tests(build, asked.jobs)
-            said = None if broken else run_tests(build, asked.rounds)
+            broken = build_tests(build, asked.jobs, m.judge)
+            said = None if broken else run_judge(m.judge, tree, build, asked.rounds)
         finally:
             file.write_text(whole)
         missed += 0 if said else 1
