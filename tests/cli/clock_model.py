@@ -225,7 +225,7 @@ class Case:
         self.model, self.customer, self.issue, self.name = model, customer, issue, name
         self.status, self.alive, self.complaint = "open", set(), {}
         self.clocks = [Clock(model, self, place) for place in range(len(model.clocks))]
-        self.number = len(customer.cases)
+        self.number, self.last = len(customer.cases), -FOREVER
 
     def field(self, name, extra=()):
         root, rest = name.split(".")
@@ -264,8 +264,8 @@ class Customer:
 class Model:
     """`clocks` and `rules` as clock_oracle.py makes them; `decisions` is what it comes to."""
 
-    def __init__(self, clocks, rules, lateness, wall):
-        self.clocks, self.rules, self.lateness, self.wall = clocks, rules, lateness, wall
+    def __init__(self, clocks, rules, lateness, idle, wall):
+        self.clocks, self.rules, self.lateness, self.idle, self.wall = clocks, rules, lateness, idle, wall
         self.customers, self.decisions, self.notes, self.event, self.cause = {}, [], [], None, None
         self.seen = self.complete = -FOREVER
         self.ignored = 0
@@ -319,8 +319,7 @@ class Model:
         """Fires what is due before `limit`."""
         self.event = None
         while True:
-            t, name = min(((c.next_instant(), who) for who, customer in self.customers.items() for case in customer.cases
-                           for c in case.clocks), default=(FOREVER, ""))
+            t, name = self.next_due()
             if t >= limit:
                 return
             self.cause, self.said = (t, name), set()
@@ -329,6 +328,19 @@ class Model:
                     if clock.next_instant() <= t:
                         clock.come_to(t)
             self.tell(t)
+            for case in self.customers[name].cases:
+                if self.idles_at(case) == t:
+                    case.status = "closed"
+                    self.decide(case, t, "cases", None, "close", {"reason": "idle"})
+
+    def next_due(self):
+        found = [(c.next_instant(), who) for who, customer in self.customers.items() for case in customer.cases for c in case.clocks]
+        found += [(self.idles_at(case), who) for who, customer in self.customers.items() for case in customer.cases]
+        return min(found, default=(FOREVER, ""))
+
+    def idles_at(self, case):
+        """A case without news for so long closes itself."""
+        return case.last + self.idle if self.idle and case.status != "closed" else FOREVER
 
     # ---- events
 
@@ -351,6 +363,7 @@ class Model:
         if case is None or not self.change(case, event):
             self.ignored += 1
             return
+        case.last = max(case.last, t)
         self.run_rules(case, kind, t)
         for clock in case.clocks:
             self.turn(clock, event)

@@ -48,6 +48,7 @@ class Round:
         self.day = dt.date.fromisoformat(day) - dt.timedelta(days=dice.randrange(0, 5))
         self.base = ot.on_wall(zoneinfo.ZoneInfo(self.zone), self.day)
         self.lateness = ot.HOUR if dice.random() < 0.15 else 0
+        self.idle = dice.choice([20, 48, 100]) * ot.HOUR if dice.random() < 0.12 else None
         self.wall = ot.Calendar(self.zone)
         self.written, self.calendars = {}, {}
         for name in ["office", "desk_hours", "shop"][:dice.choice([1, 2, 2, 3])]:
@@ -263,7 +264,8 @@ class Round:
     def file(self):
         optional = {k: {"type": t, "required": False} for k, t in (("kind", "string"), ("name", "string"), ("used", "duration"), (
             "verdict", "string"), ("x", "string"), ("late", "bool"), ("left", "duration"))}
-        return {"escalera": 1, "name": "clocks", "zone": self.zone, "lateness": f"{self.lateness // ot.SECOND}s", "unknown": {"role": "desk"},
+        idle = {"cases": {"idle": self.hours_text(self.idle)}} if self.idle else {}
+        return {**idle, "escalera": 1, "name": "clocks", "zone": self.zone, "lateness": f"{self.lateness // ot.SECOND}s", "unknown": {"role": "desk"},
                 "roles": {"desk": {"by": ["queue"]}}, "actions": {"tell": optional}, "calendars": self.written,
                 "windows": {"seen": {"count": "complaint", "per": "customer", "within": "365d"}},
                 "clocks": [c["written"] for c in self.clocks], "rules": [self.written_rule(r) for r in self.rules]}
@@ -275,6 +277,7 @@ class Round:
         for customer in ["ana", "bo", "cy", "di"][:dice.choice([1, 2, 3, 4])]:
             t, complaints = self.base + dice.randrange(0, 3 * 24) * ot.HOUR, []
             delay = dice.randrange(0, 5) * 900 * ot.SECOND if self.lateness else 0
+            ahead = clock_model.Model(self.clocks, self.rules, 0, self.idle, self.wall)
             for _ in range(dice.randrange(3, 16)):
                 n += 1
                 kind = "complaint" if not complaints else dice.choice(KINDS + ["replied", "step", "step", "step", "complaint", "customer", "customer"])
@@ -296,6 +299,11 @@ class Round:
                 elif kind == "replied" and dice.random() < 0.8:
                     e["by_person"] = dice.random() < 0.6
                 all_events.append((t + delay, n, e))
+                ahead.take(e)
+                due = ahead.next_due()[0]
+                if due < t + 90 * 24 * ot.HOUR and dice.random() < 0.2:  # as something falls due, or a moment apart
+                    t = max(t, due + dice.choice([0, 0, 0, -1, 1]))
+                    continue
                 t += dice.choice([0, self.step, self.step, self.step * dice.randrange(1, 20), dice.randrange(0, 30) * ot.HOUR])
                 if dice.random() < 0.05:
                     t += dice.choice([1, 333, ot.SECOND, 60 * ot.SECOND])
@@ -323,7 +331,7 @@ def play(command, folder, seed, number):
         return 0, 0, "no end after 120 s", rules, lines
     if done.returncode != 0:
         return 0, 0, f"exit code {done.returncode}\n{done.stderr[:600]}", rules, lines
-    model = clock_model.Model(r.clocks, r.rules, r.lateness, r.wall)
+    model = clock_model.Model(r.clocks, r.rules, r.lateness, r.idle, r.wall)
     for e in events:
         model.take(e)
     model.pass_to(until + 1)
