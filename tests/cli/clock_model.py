@@ -258,7 +258,7 @@ class Case:
 
 class Customer:
     def __init__(self, name):
-        self.name, self.known, self.cases, self.of_complaint = name, {}, [], {}
+        self.name, self.known, self.cases, self.of_complaint, self.latest = name, {}, [], {}, -FOREVER
 
 
 class Model:
@@ -306,7 +306,7 @@ class Model:
     def run_rules(self, case, kind, t):
         extra = {"event.kind": kind, "clock.name": None}
         for clock in case.clocks:
-            left = clock.left(t)
+            left = clock.left(case.customer.latest)  # conditions are evaluated as of the latest
             extra["left." + clock.rule["name"]] = None if left is None else length(left)
             extra["breached." + clock.rule["name"]] = clock.verdict == "breached"
         for rule in self.rules:
@@ -323,6 +323,7 @@ class Model:
             if t >= limit:
                 return
             self.cause, self.said = (t, name), set()
+            self.customers[name].latest = max(self.customers[name].latest, t)
             for case in self.customers[name].cases:
                 for clock in case.clocks:
                     if clock.next_instant() <= t:
@@ -352,6 +353,7 @@ class Model:
         self.event, self.cause, self.said = event, event["id"], set()
         customer = self.customers.setdefault(event["customer"], Customer(event["customer"]))
         kind = event["event"]
+        customer.latest = max(customer.latest, t)
         if kind == "customer":
             customer.known.update({k: event[k] for k in ("tier",) if k in event})
             for case in customer.cases:

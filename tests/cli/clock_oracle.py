@@ -47,7 +47,7 @@ class Round:
         self.zone, day = dice.choice(PLACES)
         self.day = dt.date.fromisoformat(day) - dt.timedelta(days=dice.randrange(0, 5))
         self.base = ot.on_wall(zoneinfo.ZoneInfo(self.zone), self.day)
-        self.lateness = ot.HOUR if dice.random() < 0.15 else 0
+        self.lateness = ot.HOUR if dice.random() < 0.25 else 0
         self.idle = dice.choice([20, 48, 100]) * ot.HOUR if dice.random() < 0.12 else None
         self.wall = ot.Calendar(self.zone)
         self.written, self.calendars = {}, {}
@@ -275,15 +275,18 @@ class Round:
     def events(self):
         dice, all_events, n = self.dice, [], 0
         for customer in ["ana", "bo", "cy", "di"][:dice.choice([1, 2, 3, 4])]:
-            t, complaints = self.base + dice.randrange(0, 3 * 24) * ot.HOUR, []
-            delay = dice.randrange(0, 5) * 900 * ot.SECOND if self.lateness else 0
+            t, complaints, issues = self.base + dice.randrange(0, 3 * 24) * ot.HOUR, [], {}
+            # Of one case all comes in order: how a case's own past is put right is not laid down.
+            delays = {issue: dice.randrange(0, 5) * 900 * ot.SECOND if self.lateness else 0 for issue in ("bill", "net")}
+            in_step = len(set(delays.values())) == 1
             ahead = clock_model.Model(self.clocks, self.rules, 0, self.idle, self.wall)
             for _ in range(dice.randrange(3, 16)):
                 n += 1
                 kind = "complaint" if not complaints else dice.choice(KINDS + ["replied", "step", "step", "step", "complaint", "customer", "customer"])
+                kind = "step" if kind == "customer" and not in_step else kind
                 e = {"event": kind, "id": f"E-{n}", "time": t, "customer": customer}
                 if kind == "complaint":
-                    e["issue"] = dice.choice(["bill", "bill", "net"])
+                    e["issue"] = issues[e["id"]] = dice.choice(["bill", "bill", "net"])
                     complaints.append(e["id"])
                 elif kind == "customer":
                     e["tier"] = dice.choice(["vip", "gold", "plain"])
@@ -298,7 +301,7 @@ class Round:
                     e["status"] = dice.choice(STATUSES)
                 elif kind == "replied" and dice.random() < 0.8:
                     e["by_person"] = dice.random() < 0.6
-                all_events.append((t + delay, n, e))
+                all_events.append((t + delays[issues.get(e.get("complaint", e["id"]), "bill")], n, e))
                 ahead.take(e)
                 due = ahead.next_due()[0]
                 if due < t + 90 * 24 * ot.HOUR and dice.random() < 0.2:  # as something falls due, or a moment apart
