@@ -191,8 +191,9 @@ void slot_planner::settle() {
     }
     for (std::size_t s = 0; s < x_out.slots.size(); ++s) {
         const auto& plan = x_out.slots[s];
-        const bool of_row = plan.from == slot_source::field || plan.from == slot_source::kase || plan.from == slot_source::event ||
-                            plan.from == slot_source::clock;
+        const bool is_read_of_case = plan.from == slot_source::kase && plan.asked;
+        const bool of_row =
+            plan.from == slot_source::field || is_read_of_case || plan.from == slot_source::event || plan.from == slot_source::clock;
         if (of_row) x_out.row_slots.push_back(static_cast<slot_id>(s));
         const bool of_case = plan.from == slot_source::kase && (plan.part == case_part::status || plan.part == case_part::attribute);
         if (of_case || plan.captured) x_out.remembered_slots.push_back(static_cast<slot_id>(s));

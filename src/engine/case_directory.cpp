@@ -13,7 +13,8 @@ void case_directory::add(std::uint64_t id, hash128 key) {
     }
 }
 
-bool case_directory::make(const record_store& records, std::size_t words, working_record& looked_at, memory_flag& flag) noexcept {
+bool case_directory::make(const keyed_hash& hash, const record_store& records, std::size_t words, working_record& looked_at,
+                          memory_flag& flag) noexcept {
     x_owner.clear();
     try {
         records.for_each_key([&](hash128 key) {
@@ -22,7 +23,7 @@ bool case_directory::make(const record_store& records, std::size_t words, workin
                 if (looked_at.entry(i).kind == event_kind::complaint) add(looked_at.entry(i).id, key);
             }
             for (const auto& m : looked_at.marks) add(m.id, key);
-            for (const auto& c : looked_at.cases) add(c.id_hash, key);
+            for (const auto& c : looked_at.cases) add(hash.short_hash(looked_at.read(c.id)), key);
         });
         looked_at.undo();
     } catch (const std::bad_alloc&) {
@@ -36,7 +37,7 @@ bool case_directory::make(const record_store& records, std::size_t words, workin
 
 std::optional<hash128> case_directory::find(const keyed_hash& hash, const record_store& records, std::size_t words,
                                             working_record& looked_at, memory_flag& flag, const event_head& head) noexcept {
-    if (!x_is_made && !make(records, words, looked_at, flag)) return std::nullopt;
+    if (!x_is_made && !make(hash, records, words, looked_at, flag)) return std::nullopt;
     for (const auto name : {head.kase, head.complaint}) {
         if (name.empty()) continue;
         const auto as_case = hash.short_hash(name);
@@ -48,7 +49,7 @@ std::optional<hash128> case_directory::find(const keyed_hash& hash, const record
                 const auto at = x_owner.find(mix(id, n));
                 if (at == x_owner.end()) break;
                 if (owner == at->second || !records.look(at->second, looked_at, words)) continue;
-                if (case_by_id(looked_at, as_case, name) == not_found && case_of_complaint(looked_at, as_complaint) == not_found) continue;
+                if (case_by_id(looked_at, name) == not_found && case_of_complaint(looked_at, as_complaint) == not_found) continue;
                 is_shared = owner.has_value();
                 owner = at->second;
             }

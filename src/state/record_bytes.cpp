@@ -90,7 +90,6 @@ void write_cases(byte_writer& out, const working_record& r) {
         out.number(c.serial, 4);
         out.number(static_cast<std::uint64_t>(c.status), 1);
         out.number(c.reopened, 2);
-        out.number(c.id_hash);
         out.number(c.issue);
         out.whole(c.opened);
         out.whole(c.last);
@@ -101,7 +100,7 @@ void write_cases(byte_writer& out, const working_record& r) {
 }
 
 bool read_cases(byte_reader& in, working_record& r) {
-    const auto n = in.count(51);
+    const auto n = in.count(43);
     for (std::size_t i = 0; i < n && !in.is_bad(); ++i) {
         case_state c;
         c.serial = static_cast<std::uint32_t>(in.number(4));
@@ -109,7 +108,6 @@ bool read_cases(byte_reader& in, working_record& r) {
         if (status > static_cast<std::uint64_t>(case_status::closed)) return false;
         c.status = static_cast<case_status>(status);
         c.reopened = static_cast<std::uint16_t>(in.number(2));
-        c.id_hash = in.number();
         c.issue = in.number();
         c.opened = in.whole();
         c.last = in.whole();

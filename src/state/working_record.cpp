@@ -7,11 +7,14 @@ namespace {
 constexpr std::size_t index_of(part_of p) noexcept { return static_cast<std::size_t>(p); }
 constexpr std::uint32_t up_to_8(std::uint32_t n) noexcept { return (n + 7U) & ~7U; }
 
-// As much again for the few, half as much for the many: parts that grow one by one are laid out anew ever more seldom.
-constexpr std::uint32_t spare_of(std::size_t part, std::uint32_t live) noexcept {
-    if (live == 0) return 0;
-    const auto is_text = part == index_of(part_of::text);
-    return live <= (is_text ? 64U : 6U) ? live : live / 2;
+// A part that has something will have more: what it then grows by, in bytes. A complaint brings an entry, often a case with
+// the text of its id, and a mark where there are marks.
+constexpr std::uint32_t step_of(std::size_t part, std::size_t stride) noexcept {
+    switch (static_cast<part_of>(part)) {
+        case part_of::entries: return static_cast<std::uint32_t>(stride * sizeof(std::uint64_t));
+        case part_of::text: return 16;
+        default: return detail::part_sizes[part];
+    }
 }
 
 template <class T>
@@ -58,6 +61,8 @@ void working_record::forget_changes() noexcept {
     x_changes.clear();
     x_old_bytes.clear();
     x_has_moved = false;
+    x_keeps_all = false;
+    x_before_size = 0;
     x_old_block = block_pool::no_block;
     lost_entries = false;
     closed_a_case = false;
@@ -90,7 +95,7 @@ bool working_record::open(block_pool& pool, std::uint32_t block, std::uint32_t l
     look_at(at, lines);
     x_opened_with = head.counts;
     forget_changes();
-    x_old_bytes.reserve(std::size_t{lines} * block_pool::line);  // so that later events find it
+    x_old_bytes.reserve(2 * std::size_t{lines} * block_pool::line);  // so that later events find it
     x_spare.resize_uninitialised(std::max<std::size_t>(words, 16));
     return !x_flag->exhausted;
 }
@@ -102,9 +107,11 @@ void working_record::undo() noexcept {
         x_block = x_old_block;
         x_lines = x_old_lines;
     }
-    if (x_block != block_pool::no_block && !x_changes.empty()) {
-        std::memcpy(&head, x_pool->address(x_block), sizeof(head));
-        look_at(x_pool->address(x_block), x_lines);
+    if (x_block != block_pool::no_block && (!x_changes.empty() || x_before_size != 0)) {
+        auto* at = x_pool->address(x_block);
+        std::memcpy(&head, at, sizeof(head));
+        look_at(at, x_lines);
+        if (x_before_size != 0) std::memcpy(at + sizeof(head), x_old_bytes.data() + x_before_at, x_before_size);
         for (std::size_t i = x_changes.size(); i-- > 0;) {
             const auto& c = x_changes[i];
             const auto size = detail::part_sizes[index_of(c.part)];
@@ -150,10 +157,10 @@ std::uint32_t working_record::used_text() const noexcept {
 }
 
 // To the new place of the text: the name first, then what the parts, copied already, refer to.
-void working_record::copy_text(std::byte* to) noexcept {
-    const auto* from = reinterpret_cast<const std::byte*>(text.data());
+void working_record::copy_text(const std::byte* from, std::byte* to) noexcept {
+    auto& size = x_views[index_of(part_of::text)].size;
     if (head.has_loose_text == 0) {
-        if (!text.empty()) std::memcpy(to, from, text.size());
+        if (size != 0) std::memcpy(to, from, size);
         return;
     }
     std::uint32_t used = head.name_size;
@@ -163,60 +170,103 @@ void working_record::copy_text(std::byte* to) noexcept {
         t.offset = used;
         used += t.size;
     });
-    x_views[index_of(part_of::text)].size = used;
+    size = used;
 }
 
-bool working_record::lay_out(const amounts& more) noexcept {
-    if (x_flag->exhausted || x_pool == nullptr) return false;
-    const auto aged = static_cast<std::uint32_t>(head.first_entry * stride);
-    amounts live{};
-    amounts room{};
-    for (std::size_t p = 0; p < part_count; ++p) {
-        live[p] = x_views[p].size;
-        if (p == index_of(part_of::entries)) live[p] -= aged;
-        if (p == index_of(part_of::text)) live[p] = used_text();
-        auto spare = x_block == block_pool::no_block ? 0 : spare_of(p, live[p]);
-        if (p == index_of(part_of::entries)) spare -= spare % static_cast<std::uint32_t>(stride);
-        room[p] = live[p] + std::max(more[p], spare);
-        if (p == index_of(part_of::marks) && more[p] != 0) room[p] += 2;  // where there is one, more will follow
+// Where so many bytes will stand: where they are if they fit there, else in a larger block. `from` is where they are to be
+// read then. Null when there is no memory.
+std::byte* working_record::place_for(std::uint32_t bytes, bool may_stay, std::byte*& from) noexcept {
+    if (may_stay && x_block != block_pool::no_block && bytes <= block_size()) {
+        auto* const at = x_pool->address(x_block);
+        const auto size = block_size() - sizeof(record_head);
+        const auto kept = x_old_bytes.size();
+        if (!x_old_bytes.reserve(kept + size)) return nullptr;
+        x_old_bytes.append(at + sizeof(record_head), size);
+        from = x_old_bytes.data() + kept;
+        if (x_keeps_all) {
+            x_old_bytes.truncate(kept);  // they are only read now
+        } else {
+            x_before_at = kept;
+            x_before_size = size;
+        }
+        x_keeps_all = true;
+        return at;
     }
-    std::array<std::uint32_t, part_count - 1> begins{};
-    auto end = static_cast<std::uint32_t>(sizeof(record_head));
-    for (std::size_t p = 0; p < part_count; ++p) {
-        if (p != 0) begins[p - 1] = end / 8;
-        end = up_to_8(end + room[p] * detail::part_sizes[p]);
-    }
-    const auto lines = (end + block_pool::line - 1) / block_pool::line;
+    // Some more than what is needed, lest a record that grows moves each time; a new one knows what it needs.
+    const auto wanted = x_block == block_pool::no_block || !may_stay ? bytes : bytes + bytes * 3 / 8;
+    const auto lines = (wanted + block_pool::line - 1) / block_pool::line;
     const auto block = x_pool->take(lines);
     if (block == block_pool::no_block) {
         x_flag->exhausted = true;
-        return false;
+        return nullptr;
     }
-
-    const auto old_views = x_views;
-    head.begins = begins;
-    head.counts = live;
-    look_at(x_pool->address(block), static_cast<std::uint32_t>(lines));
-    for (std::size_t p = 0; p + 1 < part_count; ++p) {
-        const auto skipped = p == index_of(part_of::entries) ? aged * detail::part_sizes[p] : 0;
-        const auto bytes = live[p] * detail::part_sizes[p];
-        if (bytes != 0) std::memcpy(x_views[p].data, old_views[p].data + skipped, bytes);
-    }
-    auto& text_view = view(part_of::text);
-    auto* const new_text = text_view.data;
-    text_view.data = old_views[index_of(part_of::text)].data;  // texts are read from where they were
-    copy_text(new_text);
-    text_view.data = new_text;
-
     if (!x_has_moved) {
         x_old_block = x_block;
         x_old_lines = x_lines;
     } else if (x_block != block_pool::no_block) {
-        x_pool->give_back(x_block, x_lines);
+        x_pool->give_back(x_block, x_lines);  // its parts can still be read
     }
+    from = x_block == block_pool::no_block ? nullptr : x_pool->address(x_block) + sizeof(record_head);
     x_has_moved = true;
+    x_keeps_all = true;
     x_block = block;
     x_lines = static_cast<std::uint32_t>(lines);
+    return x_pool->address(block);
+}
+
+// Spare bytes go to the parts that have something: where there are few, an element to each in turn, since they grow together;
+// else as the parts have grown so far. What is left over stays behind the text.
+void working_record::share_out(amounts& room, std::uint32_t spare) const noexcept {
+    std::uint32_t each = 0;
+    std::uint64_t all = 0;
+    for (std::size_t p = 0; p < part_count; ++p) {
+        each += room[p] == 0 ? 0 : step_of(p, stride);
+        all += std::uint64_t{room[p]} * detail::part_sizes[p];
+    }
+    if (each == 0 || spare < each) return;
+    const bool is_small = spare < 4 * each;
+    for (std::size_t p = 0; p < part_count; ++p) {
+        if (room[p] == 0) continue;
+        const auto size = detail::part_sizes[p];
+        const auto share = is_small ? spare / each * step_of(p, stride) : spare * (std::uint64_t{room[p]} * size) / all / 8 * 8;
+        room[p] += static_cast<std::uint32_t>(share / size);
+    }
+}
+
+bool working_record::lay_out(const amounts& more, bool may_stay) noexcept {
+    if (x_flag->exhausted || x_pool == nullptr) return false;
+    const auto aged = static_cast<std::uint32_t>(head.first_entry * stride);
+    amounts live{};
+    amounts room{};
+    auto needed = static_cast<std::uint32_t>(sizeof(record_head));
+    for (std::size_t p = 0; p < part_count; ++p) {
+        live[p] = x_views[p].size;
+        if (p == index_of(part_of::entries)) live[p] -= aged;
+        if (p == index_of(part_of::text)) live[p] = used_text();
+        room[p] = live[p] + more[p];
+        needed += up_to_8(room[p] * detail::part_sizes[p]);
+    }
+    const auto old_views = x_views;
+    const auto* const old_parts = old_views[0].data;
+    std::byte* from = nullptr;
+    auto* const block = place_for(needed, may_stay, from);
+    if (block == nullptr) return false;
+    share_out(room, block_size() - needed);
+
+    auto begin = static_cast<std::uint32_t>(sizeof(record_head));
+    for (std::size_t p = 0; p < part_count; ++p) {
+        if (p != 0) head.begins[p - 1] = begin / 8;
+        begin += up_to_8(room[p] * detail::part_sizes[p]);
+    }
+    head.counts = live;
+    look_at(block, x_lines);
+    const auto old_place = [&](std::size_t p) noexcept { return from + (old_views[p].data - old_parts); };
+    for (std::size_t p = 0; p + 1 < part_count; ++p) {
+        const auto skipped = p == index_of(part_of::entries) ? aged * detail::part_sizes[p] : 0;
+        const auto bytes = live[p] * detail::part_sizes[p];
+        if (bytes != 0) std::memcpy(x_views[p].data, old_place(p) + skipped, bytes);
+    }
+    if (from != nullptr) copy_text(old_place(index_of(part_of::text)), x_views[index_of(part_of::text)].data);
     head.has_loose_text = 0;
     if (aged == 0) return true;
     head.first_entry = 0;
@@ -232,7 +282,7 @@ void working_record::shrink() noexcept {
     std::size_t used = sizeof(record_head) - head.first_entry * stride * sizeof(std::uint64_t);
     for (std::size_t p = 0; p < part_count; ++p) used += x_views[p].size * detail::part_sizes[p];
     if (x_lines < 8 || used * 3 > x_lines * block_pool::line) return;
-    static_cast<void>(lay_out(amounts{}));
+    static_cast<void>(lay_out(amounts{}, false));
     x_flag->exhausted = false;
 }
 

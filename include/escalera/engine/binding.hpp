@@ -207,18 +207,19 @@ private:
     };
 
     static void fill_heads(const bound_head& m, event_columns& columns, std::span<const T> events) noexcept {
-        cell cells[event_columns::capacity];
+        auto* const cells = columns.spare_column();
         m.by.fill(events, cells, columns.memory());
-        for (std::size_t i = 0; i < events.size(); ++i) {
-            auto& head = columns.head(i);
-            if (cells[i].is_absent()) continue;
-            switch (m.is) {
-                case head_part::id: head.id = cells[i].as_text(); break;
-                case head_part::time: head.time = detail::instant_of(cells[i]); break;
-                case head_part::customer: head.customer = cells[i].as_text(); break;
-                case head_part::kase: head.kase = cells[i].as_text(); break;
-                case head_part::complaint: head.complaint = cells[i].as_text(); break;
+        const auto each = [&](auto&& put) noexcept {
+            for (std::size_t i = 0; i < events.size(); ++i) {
+                if (!cells[i].is_absent()) put(columns.head(i), cells[i]);
             }
+        };
+        switch (m.is) {
+            case head_part::id: return each([](event_head& h, const cell& c) noexcept { h.id = c.as_text(); });
+            case head_part::time: return each([](event_head& h, const cell& c) noexcept { h.time = detail::instant_of(c); });
+            case head_part::customer: return each([](event_head& h, const cell& c) noexcept { h.customer = c.as_text(); });
+            case head_part::kase: return each([](event_head& h, const cell& c) noexcept { h.kase = c.as_text(); });
+            case head_part::complaint: return each([](event_head& h, const cell& c) noexcept { h.complaint = c.as_text(); });
         }
     }
 

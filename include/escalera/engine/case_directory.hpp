@@ -41,7 +41,8 @@ public:
 private:
     static constexpr std::uint64_t most_owners = 64;
 
-    [[nodiscard]] bool make(const record_store& records, std::size_t words, working_record& looked_at, memory_flag& flag) noexcept;
+    [[nodiscard]] bool make(const keyed_hash& hash, const record_store& records, std::size_t words, working_record& looked_at,
+                            memory_flag& flag) noexcept;
     void add(std::uint64_t id, hash128 key);
 
     boost::unordered_flat_map<std::uint64_t, hash128> x_owner;  // by the id's hash and 0, 1, 2...: one entry an owner

@@ -43,18 +43,32 @@ public:
     explicit id_text(buffer<char>& text) noexcept : x_text(text) { x_text.clear(); }
 
     void add(std::string_view part) noexcept {
-        add_number(static_cast<std::int64_t>(part.size()));
-        x_text.push(':');
-        x_text.append(part.data(), part.size());
+        char* at = room_for(most_digits + 1 + part.size());
+        if (at == nullptr) return;
+        at = digits(at, static_cast<std::int64_t>(part.size()));
+        *at++ = ':';
+        if (!part.empty()) __builtin_memcpy(at, part.data(), part.size());
+        ends_at(at + part.size());
     }
     void add_number(std::int64_t n) noexcept {
-        char digits[24];
-        const auto end = std::to_chars(digits, digits + sizeof(digits), n).ptr;
-        x_text.append(digits, static_cast<std::size_t>(end - digits));
+        if (char* at = room_for(most_digits); at != nullptr) ends_at(digits(at, n));
     }
     [[nodiscard]] hash128 hash() const noexcept { return fixed_hash({x_text.data(), x_text.size()}); }
 
 private:
+    static constexpr std::size_t most_digits = 20;  // of an int64, its sign included
+
+    // Where so much can be written; null when there is no memory.
+    [[nodiscard]] char* room_for(std::size_t bytes) noexcept {
+        return x_text.reserve(x_text.size() + bytes) ? x_text.data() + x_text.size() : nullptr;
+    }
+    void ends_at(const char* end) noexcept { x_text.truncate(static_cast<std::size_t>(end - x_text.data())); }
+    [[nodiscard]] static char* digits(char* at, std::int64_t n) noexcept {
+        if (n < 0 || n > 9) return std::to_chars(at, at + most_digits, n).ptr;
+        *at = static_cast<char>('0' + n);
+        return at + 1;
+    }
+
     buffer<char>& x_text;
 };
 

@@ -390,7 +390,8 @@ private:
             x_due.clear();
             while (!x_timers.empty() && x_timers.next() == due) {
                 if (!x_due.reserve(x_due.size() + 1)) return give_back_due(due, 0);
-                x_due.push(x_timers.pop([this](hash128 key) noexcept { x_records.prefetch_block(key); }).key);
+                const auto ask = [this](hash128 k, bool is_next) { is_next ? x_records.prefetch_block(k) : x_records.prefetch_slot(k); };
+                x_due.push(x_timers.pop(ask).key);
             }
             sort_by_name();
             for (std::size_t i = 0; i < x_due.size(); ++i)
@@ -418,8 +419,8 @@ private:
 
     [[nodiscard]] bool fire(hash128 key, std::int64_t due) noexcept {
         auto& r = x_ws.record;
-        if (!x_records.contains(key)) return true;
-        if (!x_timers.reserve() || !x_records.open(key, r, entry_words(*x_rules, false))) return false;
+        if (!x_timers.reserve()) return false;
+        if (!x_records.look(key, r, entry_words(*x_rules, false))) return !x_ws.flag.exhausted;
         if (r.head.queued_due != due) {  // its deadline has moved
             r.undo();
             return true;

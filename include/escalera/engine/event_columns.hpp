@@ -29,13 +29,13 @@ public:
     // For the slots of these rules; false when there is no memory.
     [[nodiscard]] bool prepare(const rule_set& rules) noexcept {
         x_rules = &rules;
-        std::size_t used = 0;
+        std::size_t used = 1;  // the spare one is the first
         for (const auto& s : rules.slots) used += is_supplied(s) ? 1 : 0;
         x_cells.resize_uninitialised(used * capacity);
         x_heads.resize_uninitialised(capacity);
         x_pointers.resize_uninitialised(rules.slots.size());
         if (x_cells.size() != used * capacity || x_heads.size() != capacity || x_pointers.size() != rules.slots.size()) return false;
-        std::size_t next = 0;
+        std::size_t next = 1;
         for (std::size_t s = 0; s < rules.slots.size(); ++s) {
             x_pointers[s] = is_supplied(rules.slots[s]) ? x_cells.data() + capacity * next++ : nullptr;
         }
@@ -56,6 +56,8 @@ public:
     // Null where nothing reads the slot.
     [[nodiscard]] cell* column(slot_id s) noexcept { return s == no_slot ? nullptr : x_pointers[s]; }
     [[nodiscard]] cell* column_of(field_id f) noexcept { return column(x_rules->slot_of_field[f]); }
+    // Room for a column that is no slot's: whatever was there last.
+    [[nodiscard]] cell* spare_column() noexcept { return x_cells.data(); }
     // For lists' elements and texts that live as long as the batch.
     [[nodiscard]] arena& memory() noexcept { return x_memory; }
 

@@ -54,7 +54,7 @@ public:
         const auto id = event_id_hash(head);
         if (knows_id(r, id)) return status::duplicate;
         if (r.head.name_size == 0) make_first_room(has_customer ? head.customer : head.id);
-        drop_aged_entries(r, x_rules.customer_stage, x_frame.watermark);
+        drop_aged_entries(r, x_rules.customer_stage, x_frame.watermark, room_for(head));
         if (r.head.has_closed != 0) drop_aged_marks(r, x_frame.watermark);
         if (r.marks.size() > x_rules.limits.entries) r.marks.erase(0, r.marks.size() - x_rules.limits.entries);
         if (!r.positions.empty()) forget_positions(r, x_rules, x_about.as_of);
@@ -99,12 +99,20 @@ public:
     [[nodiscard]] std::size_t kase() const noexcept { return x_about.kase; }
 
 private:
+    // What an event brings: an entry, and a complaint mostly a case too.
+    [[nodiscard]] working_record::amounts room_for(const event_head& head) const noexcept {
+        working_record::amounts room{static_cast<std::uint32_t>(x_ws.record.stride)};
+        if (head.kind != event_kind::complaint) return room;
+        room[static_cast<std::size_t>(part_of::cases)] = 1;
+        room[static_cast<std::size_t>(part_of::text)] = static_cast<std::uint32_t>((head.kase.empty() ? head.id : head.kase).size());
+        return room;
+    }
+
     // A new record: room for what its first complaint brings, so that its block is laid out once.
     void make_first_room(std::string_view name) noexcept {
-        auto& r = x_ws.record;
-        const auto id = static_cast<std::uint32_t>(x_about.event->id.size());
-        const auto words = static_cast<std::uint32_t>(r.stride);
-        if (r.reserve({words, 1, 0, 0, 0, 0, 0, 0, 0, static_cast<std::uint32_t>(name.size()) + id})) r.set_name(name);
+        auto room = room_for(*x_about.event);
+        room[static_cast<std::size_t>(part_of::text)] += static_cast<std::uint32_t>(name.size());
+        if (x_ws.record.reserve(room)) x_ws.record.set_name(name);
     }
 
     [[nodiscard]] static cell column_cell(const batch& events, slot_id s, std::size_t index) noexcept {
@@ -134,7 +142,7 @@ private:
 
     // By the case's own id, or by that of any complaint in it.
     [[nodiscard]] std::size_t named_case(std::string_view name) const noexcept {
-        const auto at = case_by_id(x_ws.record, x_hash.short_hash(name), name);
+        const auto at = case_by_id(x_ws.record, name);
         return at != not_found ? at : case_of_complaint(x_ws.record, complaint_id_hash(x_hash, name));
     }
 
@@ -146,18 +154,16 @@ private:
         x_issue_hash = cell_hash(x_hash, issue);
         auto at = not_found;
         const auto id = head.kase.empty() ? head.id : head.kase;
-        const auto id_hash = head.kase.empty() ? head.id_hash : x_hash.short_hash(id);
         if (!head.kase.empty()) {
-            at = case_by_id(r, id_hash, id);
+            at = case_by_id(r, id);
         } else {
             at = open_case_of_issue(r, x_issue_hash);
         }
         const bool opens = at == not_found;
         if (opens) {
             // One laying out for all that is to come, if there has to be one.
-            static_cast<void>(
-                r.reserve({static_cast<std::uint32_t>(r.stride), 1, 0, 0, 0, 0, 0, 0, 0, static_cast<std::uint32_t>(id.size())}));
-            at = open_case(r, id, id_hash, x_issue_hash, head.time.micros);
+            static_cast<void>(r.reserve(room_for(head)));
+            at = open_case(r, id, x_issue_hash, head.time.micros);
         }
         if (at == not_found) return status::no_memory;
         x_about.kase = at;

@@ -19,20 +19,11 @@
 
 ESCALERA_NAMESPACE_BEGIN
 
-inline constexpr std::size_t not_found = static_cast<std::size_t>(-1);
-
-[[nodiscard]] inline std::size_t case_by_id(const working_record& r, std::uint64_t id_hash, std::string_view id) noexcept {
+[[nodiscard]] inline std::size_t case_by_id(const working_record& r, std::string_view id) noexcept {
     for (std::size_t i = r.cases.size(); i-- > 0;) {
-        if (r.cases[i].id_hash == id_hash && r.read(r.cases[i].id) == id) return i;
+        if (r.read(r.cases[i].id) == id) return i;
     }
     return not_found;
-}
-
-// Serials ascend.
-[[nodiscard]] inline std::size_t case_by_serial(const working_record& r, std::uint32_t serial) noexcept {
-    const auto* at = std::lower_bound(r.cases.begin(), r.cases.end(), serial,
-                                      [](const case_state& c, std::uint32_t s) noexcept { return c.serial < s; });
-    return at != r.cases.end() && at->serial == serial ? static_cast<std::size_t>(at - r.cases.begin()) : not_found;
 }
 
 // The case that the complaint of that id (hashed by event_id_hash) belongs to.
@@ -52,11 +43,9 @@ inline constexpr std::size_t not_found = static_cast<std::size_t>(-1);
     return not_found;
 }
 
-[[nodiscard]] inline std::size_t open_case(working_record& r, std::string_view id, std::uint64_t id_hash, std::uint64_t issue,
-                                           std::int64_t at) noexcept {
+[[nodiscard]] inline std::size_t open_case(working_record& r, std::string_view id, std::uint64_t issue, std::int64_t at) noexcept {
     case_state c;
     c.serial = r.head.next_case++;
-    c.id_hash = id_hash;
     c.issue = issue;
     c.opened = at;
     c.last = at;

@@ -11,6 +11,7 @@
 // Threads: owned by one step.   Cost: linear in the record's entries times the windows that count them.
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 
 #include "escalera/compile/rule_set.hpp"
@@ -18,6 +19,8 @@
 #include "escalera/state/working_record.hpp"
 
 ESCALERA_NAMESPACE_BEGIN
+
+inline constexpr std::size_t not_found = static_cast<std::size_t>(-1);
 
 // The number of an entry whose event had none: it cannot be added up, wherever a correction moves the entry.
 inline constexpr std::int64_t no_number = INT64_MIN;
@@ -46,7 +49,7 @@ struct entry_key {
 }
 
 [[nodiscard]] inline std::size_t find_entry(const working_record& r, std::uint64_t id) noexcept {
-    if (!r.head.ids.may_hold(id)) return static_cast<std::size_t>(-1);
+    if (!r.head.ids.may_hold(id)) return not_found;
     for (std::size_t i = r.entry_count(); i-- > 0;) {
         if (r.entry(i).id == id) return i;
     }
@@ -55,7 +58,7 @@ struct entry_key {
 
 [[nodiscard]] inline bool knows_id(const working_record& r, std::uint64_t id) noexcept {
     if (!r.head.ids.may_hold(id)) return false;
-    if (find_entry(r, id) != static_cast<std::size_t>(-1)) return true;
+    if (find_entry(r, id) != not_found) return true;
     for (const auto& m : r.marks) {
         if (m.id == id) return true;
     }
@@ -103,11 +106,21 @@ inline void add_mark(working_record& r, const id_mark& m) noexcept {
     return false;
 }
 
-// Serials ascend.
+// Serials ascend, and mostly without gaps.
+[[nodiscard]] inline std::size_t case_by_serial(const working_record& r, std::uint32_t serial) noexcept {
+    const auto* const first = r.cases.begin();
+    const auto n = r.cases.size();
+    if (n == 0 || serial < first->serial) return not_found;
+    const std::size_t guess = serial - first->serial;
+    if (guess < n && first[guess].serial == serial) return guess;
+    const auto* at =
+        std::lower_bound(first, r.cases.end(), serial, [](const case_state& c, std::uint32_t s) noexcept { return c.serial < s; });
+    return at != r.cases.end() && at->serial == serial ? static_cast<std::size_t>(at - first) : not_found;
+}
+
 [[nodiscard]] inline bool case_is_open(const working_record& r, std::uint32_t serial) noexcept {
-    const auto* at = std::lower_bound(r.cases.begin(), r.cases.end(), serial,
-                                      [](const case_state& c, std::uint32_t s) noexcept { return c.serial < s; });
-    return at != r.cases.end() && at->serial == serial && at->status != case_status::closed;
+    const auto at = case_by_serial(r, serial);
+    return at != not_found && r.cases[at].status != case_status::closed;
 }
 
 // The issue is the first part of every customer's entry.
@@ -171,8 +184,9 @@ inline void keep_within_caps(working_record& r, const stage_plan& stage, std::si
 
 // Drops what no window can see again, now that the record stands at `latest` and nothing before `watermark` is
 // taken any more: what comes is judged as of the later of the two, or later. What only an open case still knows by its
-// id becomes a mark.
-inline void drop_aged_entries(working_record& r, const stage_plan& stage, std::int64_t watermark) noexcept {
+// id becomes a mark. `coming`: what the event will add, so that room is made once.
+inline void drop_aged_entries(working_record& r, const stage_plan& stage, std::int64_t watermark,
+                              const working_record::amounts& coming = {}) noexcept {
     if (r.entry_count() == 0 || r.entry(0).time >= watermark) return;
     const auto horizon = minus_clamped({std::max(r.head.latest, watermark)}, stage.reach).micros;
     // A group's windows are read as of other customers' events too.
@@ -189,7 +203,17 @@ inline void drop_aged_entries(working_record& r, const stage_plan& stage, std::i
         if (case_is_open(r, r.entry(i).kase)) add_mark(r, mark_of(r, i));
     };
     if (r.head.ages_out_of_order == 0) {  // behind the first that is in sight, all are
-        for (; r.entry_count() != 0 && is_aged(r.entry(0)); r.drop_first_entry()) remember_id(0);
+        while (r.entry_count() != 0 && is_aged(r.entry(0))) {
+            std::array<id_mark, 8> left;
+            std::uint32_t n = 0;
+            for (; n < left.size() && r.entry_count() != 0 && is_aged(r.entry(0)); r.drop_first_entry()) {
+                if (case_is_open(r, r.entry(0).kase)) left[n++] = mark_of(r, 0);
+            }
+            auto all = coming;
+            all[static_cast<std::size_t>(part_of::marks)] += n;
+            if (n != 0) static_cast<void>(r.reserve(all));
+            for (std::uint32_t i = 0; i < n; ++i) add_mark(r, left[i]);
+        }
         return;
     }
     bool in_order = true;

@@ -96,7 +96,6 @@ struct case_state {
     std::uint8_t unused = 0;
     std::uint16_t reopened = 0;
     text_ref id;
-    std::uint64_t id_hash = 0;
     std::uint64_t issue = 0;  // keyed hash; 0: none
     std::int64_t opened = 0;
     std::int64_t last = 0;  // the latest event on it

@@ -45,7 +45,7 @@ public:
     }
     // Requires room, and a time not before that of the entry popped last.
     void push(std::int64_t due, hash128 key) noexcept {
-        put({due, key});
+        static_cast<void>(put({due, key}));
         ++x_size;
     }
     [[nodiscard]] bool empty() const noexcept { return x_size == 0; }
@@ -53,7 +53,8 @@ public:
     // INT64_MAX when nothing is due ever.
     [[nodiscard]] std::int64_t next() const noexcept { return x_size == 0 ? INT64_MAX : x_buckets[first_used()].least; }
 
-    // Requires that it is not empty. Calls near(key) for entries that come near: they will be popped soon.
+    // Requires that it is not empty. Calls near(key, is_next) for entries that come near, and again when they are among the
+    // next: they will be popped soon.
     template <class F>
     [[nodiscard]] entry pop(F&& near) noexcept {
         const auto b = first_used();
@@ -66,7 +67,7 @@ public:
         return top;
     }
     [[nodiscard]] entry pop() noexcept {
-        return pop([](hash128) noexcept {});
+        return pop([](hash128, bool) noexcept {});
     }
 
     void clear() noexcept {
@@ -90,7 +91,8 @@ private:
     static constexpr std::size_t bucket_count = 65;
     static constexpr std::uint32_t chunk_entries = 21;  // a chunk is 512 bytes
     static constexpr std::uint32_t no_chunk = 0xFFFF'FFFF;
-    static constexpr std::size_t near_bucket = 27;  // within 2^27 us, some two minutes
+    static constexpr std::size_t near_bucket = 30;  // within 2^30 us, some 18 minutes
+    static constexpr std::size_t next_bucket = 27;  // some two minutes
 
     struct chunk {
         std::uint32_t next = no_chunk;
@@ -129,7 +131,8 @@ private:
         x_used = is ? x_used | std::uint64_t{1} << b : x_used & ~(std::uint64_t{1} << b);
     }
 
-    void put(const entry& e) noexcept {
+    // The bucket that it went to.
+    std::size_t put(const entry& e) noexcept {
         const auto at = bucket_of(e.due);
         auto& b = x_buckets[at];
         if (b.chunk == no_chunk || x_chunks[b.chunk].size == chunk_entries) {
@@ -143,6 +146,7 @@ private:
         auto& c = x_chunks[b.chunk];
         c.entries[c.size++] = e;
         if (e.due < b.least) b.least = e.due;
+        return at;
     }
 
     // The bucket's least instant becomes the one that others are told from: so all of it goes to lower buckets.
@@ -157,8 +161,12 @@ private:
             const auto next = x_chunks[c].next;
             for (std::uint32_t i = 0; i < x_chunks[c].size; ++i) {
                 const auto e = x_chunks[c].entries[i];
-                put(e);
-                if (at > near_bucket && bucket_of(e.due) <= near_bucket) near(e.key);
+                const auto to = put(e);
+                if (at > next_bucket && to <= next_bucket) {
+                    near(e.key, true);
+                } else if (at > near_bucket && to <= near_bucket) {
+                    near(e.key, false);
+                }
             }
             give_back(c);
             c = next;

@@ -3,8 +3,9 @@
 //
 // A step that fails must leave the record as it was. So every write to an element that was there when the record was
 // opened first keeps the old bytes (edit, erase, ...), additions go behind what was there, and the head is a copy until
-// the store commits it. When a part outgrows its room the whole block is laid out anew elsewhere, leaving out what has
-// aged; the old block then is the way back. undo() restores what was opened.
+// the store commits it. When a part outgrows its room the block is laid out anew, leaving out what has aged: where it
+// is if there is room in all, with the old bytes of all parts kept; else in a larger block, and the old one is the way
+// back. undo() restores what was opened.
 // A failed allocation raises the memory flag; what was to be written is not, and the step must end in undo().
 //
 // Invariant: elements that existed at opening are written only through edit(), erase() and erase_if().
@@ -216,6 +217,8 @@ public:
     ESCALERA_API void dissolve() noexcept;
     [[nodiscard]] std::uint32_t block() const noexcept { return x_block; }
     [[nodiscard]] std::uint32_t lines() const noexcept { return x_lines; }
+    // Whether it is in another block than when it was opened; a new one has.
+    [[nodiscard]] bool has_moved() const noexcept { return x_has_moved || x_block == block_pool::no_block; }
     void raise_flag() noexcept { x_flag->exhausted = true; }
 
 private:
@@ -242,7 +245,7 @@ private:
     // False when there was no memory to keep them: then nothing may be written.
     bool keep_old(part_of p, std::uint32_t first, std::uint32_t count) noexcept {
         const auto opened = x_opened_with[static_cast<std::size_t>(p)];
-        if (x_has_moved || first >= opened) return true;
+        if (x_keeps_all || first >= opened) return true;
         return keep_old_bytes(p, first, std::min(count, opened - first));
     }
     ESCALERA_API bool keep_old_bytes(part_of p, std::uint32_t first, std::uint32_t count) noexcept;
@@ -253,9 +256,14 @@ private:
         return lay_out(all);
     }
     // The whole block anew, with room for so many more elements and some to spare. False when there is no memory.
-    ESCALERA_API bool lay_out(const amounts& more) noexcept;
+    ESCALERA_API bool lay_out(const amounts& more, bool may_stay = true) noexcept;
+    [[nodiscard]] std::byte* place_for(std::uint32_t bytes, bool may_stay, std::byte*& from) noexcept;
+    void share_out(amounts& room, std::uint32_t spare) const noexcept;
+    [[nodiscard]] std::uint32_t block_size() const noexcept {
+        return static_cast<std::uint32_t>(block_pool::lines_given(x_lines) * block_pool::line);
+    }
     void look_at(std::byte* block, std::uint32_t lines) noexcept;
-    void copy_text(std::byte* to) noexcept;
+    void copy_text(const std::byte* from, std::byte* to) noexcept;
     [[nodiscard]] std::uint32_t used_text() const noexcept;
     void forget_changes() noexcept;
 
@@ -266,6 +274,9 @@ private:
     std::uint32_t x_old_block = block_pool::no_block;  // as it was opened, once the record has moved
     std::uint32_t x_old_lines = 0;
     bool x_has_moved = false;
+    bool x_keeps_all = false;       // all of it is kept as it was: in the old block, or where x_before says
+    std::size_t x_before_at = 0;    // in x_old_bytes: the parts as they were before they were laid out anew in place
+    std::size_t x_before_size = 0;  // 0: they were not
     std::size_t x_entry_total = 0;  // aged ones too
     amounts x_opened_with{};        // elements of each part at opening
     buffer<change> x_changes;
