@@ -1,17 +1,17 @@
 // Runs a workload through the engine and the hand-written baselines, side by side, and checks that all give the same
-// answer before a time is reported.
-//
-//   workload_bench [--check] [--events N] [--customers N] [--issues N] [--repetitions N] [--json FILE]
+// answer before a time is reported. See README.md, or --help.
 //
 // Each repetition runs every contestant once, in turn, so that what slows the machine slows all of them alike; ratios
 // are taken within a repetition. Medians are printed with the least and the greatest.
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <functional>
 #include <iterator>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -23,6 +23,7 @@
 #include "escalera/compile/compile.hpp"
 #include "escalera/engine/engine.hpp"
 #include "workload/repeat_ladder.hpp"
+#include "workload/whole_rings.hpp"
 
 namespace {
 
@@ -50,24 +51,80 @@ request request_of(const decision& d) {
     return text_is("step_in") ? request::lead_step_in : request::lead_still_open;
 }
 
+void fold(answer& out, std::span<const decision> decisions) {
+    for (const auto& d : decisions) {
+        if (d.due) {
+            out.close(d.due->micros, d.kase);
+        } else {
+            out.decide(hash_of(d.event), request_of(d), hash_of(d.kase));
+        }
+    }
+}
+
+constexpr std::size_t at_once = 4096;
+
+// Calls f(span) for so many events after the other.
+template <class F>
+void in_batches(const std::vector<complaint>& events, std::size_t size, F&& f) {
+    for (std::size_t first = 0; first < events.size(); first += size) {
+        f(std::span(events).subspan(first, std::min(size, events.size() - first)));
+    }
+}
+
 // The engine from YAML.
 answer run_engine(const rule_set_ptr& rules, const binding<complaint>& bound, const std::vector<complaint>& events, bool one_by_one) {
     answer out;
     engine e(rules);
-    const std::size_t at_once = one_by_one ? 1 : 4096;
-    for (std::size_t first = 0; first < events.size(); first += at_once) {
-        e.process(bound, std::span(events).subspan(first, std::min(at_once, events.size() - first)));
-        for (const auto& d : e.take()) {
-            if (d.due) {
-                out.close(d.due->micros, d.kase);
-            } else {
-                out.decide(hash_of(d.event), request_of(d), hash_of(d.kase));
-            }
-        }
-    }
+    in_batches(events, one_by_one ? 1 : at_once, [&](std::span<const complaint> some) {
+        e.process(bound, some);
+        fold(out, e.take());
+    });
     const auto m = e.metrics();
     out.duplicates = m.events[static_cast<std::size_t>(status::duplicate)];
     return out;
+}
+
+answer run_whole_rings(const rule_set_ptr& rules, const std::vector<complaint>& events, std::int64_t closes) {
+    answer out;
+    whole_rings rings(events.size(), closes, rules->hash);
+    in_batches(events, at_once, [&](std::span<const complaint> some) {
+        rings.process(some);
+        fold(out, rings.take());
+    });
+    out.duplicates = rings.duplicates();
+    return out;
+}
+
+bool same(const named_cell& a, const named_cell& b) { return a.name == b.name && detail::same_cell(a.what, b.what); }
+bool same(const also_cause& a, const also_cause& b) { return a.rule == b.rule && a.rung == b.rung; }
+template <class T>
+bool same(std::span<const T> a, std::span<const T> b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const T& x, const T& y) { return same(x, y); });
+}
+bool same(const decision& a, const decision& b) {
+    return a.id == b.id && a.at == b.at && a.due == b.due && a.event == b.event && a.customer == b.customer && a.kase == b.kase &&
+           a.rule == b.rule && a.rung == b.rung && a.stage == b.stage && a.alert == b.alert && a.score == b.score && a.action == b.action &&
+           a.rules == b.rules && same(a.args, b.args) && same(a.because, b.because) && same(a.also, b.also);
+}
+
+// Whether the engine and the whole decisions by hand agree in every field of every decision, in the same order.
+bool agree(const rule_set_ptr& rules, const binding<complaint>& bound, const std::vector<complaint>& events, std::int64_t closes) {
+    engine e(rules);
+    whole_rings rings(events.size(), closes, rules->hash);
+    bool equal = true;
+    in_batches(events, at_once, [&](std::span<const complaint> some) {
+        e.process(bound, some);
+        rings.process(some);
+        const auto ours = e.take();
+        const auto theirs = rings.take();
+        for (std::size_t i = 0; i < std::max(ours.size(), theirs.size()) && equal; ++i) {
+            equal = i < ours.size() && i < theirs.size() && same(ours[i], theirs[i]);
+            if (equal) continue;
+            fmt::print(stderr, "decision {} of the batch that begins with '{}' differs between the engine and '1b, whole decisions'\n", i,
+                       some.front().id);
+        }
+    });
+    return equal;
 }
 
 double median(std::vector<double> v) {
@@ -84,32 +141,74 @@ struct settings {
     recipe what;
     std::size_t repetitions = 5;
     std::string json;
+    bool check = false;
+    bool open = true;
+    bool closes = true;
 };
+
+constexpr std::string_view help = R"(workload_bench: the engine and hand-written baselines on one workload, answers checked, then timed
+
+  --check             small, once: answers only, and every field of every decision
+  --events N          how many complaints (4000000)
+  --customers N       of so many customers (1000000)
+  --issues N          on so many issues (64)
+  --repetitions N     each contestant runs so often (5)
+  --only open|closes  without, or with, `cases: {idle: 90d}`; both unless said
+  --json FILE         writes medians there too
+  --help              this
+)";
+
+[[noreturn]] void refuse(std::string_view why) {
+    fmt::print(stderr, "workload_bench: {}; see --help\n", why);
+    std::exit(2);
+}
+
+std::size_t number_of(std::string_view name, std::string_view text) {
+    std::size_t n = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
+    if (error != std::errc() || end != text.data() + text.size() || n == 0)
+        refuse(fmt::format("{} takes a number above 0, not '{}'", name, text));
+    return n;
+}
 
 settings read_settings(int argc, char** argv) {
     settings s;
-    for (int i = 1; i < argc; i += 2) {
+    for (int i = 1; i < argc; ++i) {
         const std::string_view name = argv[i];
+        if (name == "--help") {
+            fmt::print("{}", help);
+            std::exit(0);
+        }
         if (name == "--check") {
             s.what.events = 200'000;
             s.what.customers = 50'000;
             s.repetitions = 1;
-            --i;
+            s.check = true;
             continue;
         }
-        if (i + 1 == argc) break;
-        const auto number = static_cast<std::size_t>(std::strtoull(argv[i + 1], nullptr, 10));
-        if (name == "--events") s.what.events = number;
-        if (name == "--customers") s.what.customers = number;
-        if (name == "--issues") s.what.issues = number;
-        if (name == "--repetitions") s.repetitions = number;
-        if (name == "--json") s.json = argv[i + 1];
+        if (i + 1 == argc) refuse(fmt::format("'{}' is unknown, or lacks its value", name));
+        const std::string_view given = argv[++i];
+        if (name == "--events") {
+            s.what.events = number_of(name, given);
+        } else if (name == "--customers") {
+            s.what.customers = number_of(name, given);
+        } else if (name == "--issues") {
+            s.what.issues = number_of(name, given);
+        } else if (name == "--repetitions") {
+            s.repetitions = number_of(name, given);
+        } else if (name == "--json") {
+            s.json = given;
+        } else if (name == "--only" && (given == "open" || given == "closes")) {
+            s.open = given == "open";
+            s.closes = !s.open;
+        } else {
+            refuse(fmt::format("'{} {}' is unknown", name, given));
+        }
     }
     return s;
 }
 
-// The shipped ladders, with or without `cases: {idle: 90d}`: closing idle cases is work (and decisions) that the baselines
-// do not have.
+// The shipped ladders, with or without `cases: {idle: 90d}`: closing idle cases is more work, and many more decisions.
 rule_set_ptr load_ladders(bool closes) {
     std::ifstream in(std::string(ESCALERA_SOURCE_DIR) + "/rules/repeat-ladder.yaml");
     std::string text((std::istreambuf_iterator<char>(in)), {});
@@ -132,21 +231,34 @@ bool compete(std::vector<contestant>& all, const std::vector<complaint>& events,
                 return false;
             }
             c.ns_an_event.push_back(took / static_cast<double>(events.size()));
+            fmt::print(stderr, "{}/{} {:<36}{:>6.0f} ns an event\n", r + 1, repetitions, c.name, c.ns_an_event.back());
         }
     }
     return true;
 }
 
+// Ratios are to the contestants at these places.
+constexpr std::size_t at_folded = 1;
+constexpr std::size_t at_whole = 2;
+
+std::vector<double> ratios(const contestant& c, const contestant& to) {
+    std::vector<double> all;
+    for (std::size_t r = 0; r < c.ns_an_event.size(); ++r) all.push_back(c.ns_an_event[r] / to.ns_an_event[r]);
+    return all;
+}
+
 std::string report(const std::vector<contestant>& all, const answer& expected, std::string_view title) {
-    fmt::print("{}\nanswers equal: {} decisions, of which {} closed a case; {} duplicates\n{:<36}{:>26}   {}\n", title, expected.decisions,
-               expected.closed, expected.duplicates, "", "ns an event", "ratio to 1b");
+    fmt::print("{}\nanswers equal: {} decisions, of which {} closed a case; {} duplicates\n{:<34}{:>22}{:>22}{:>24}\n", title,
+               expected.decisions, expected.closed, expected.duplicates, "", "ns an event", "ratio to 1b", "ratio to 1b, whole");
     std::string json;
     for (const auto& c : all) {
-        std::vector<double> ratio;
-        for (std::size_t r = 0; r < c.ns_an_event.size(); ++r) ratio.push_back(c.ns_an_event[r] / all[1].ns_an_event[r]);
-        fmt::print("{:<36}{:>26}   {}\n", c.name, spread(c.ns_an_event, ".0f"), spread(ratio, ".2f"));
-        json += fmt::format("{}{{\"workload\":\"{}\",\"name\":\"{}\",\"ns_an_event\":{:.1f},\"ratio_to_1b\":{:.3f}}}",
-                            json.empty() ? "" : ",", title, c.name, median(c.ns_an_event), median(ratio));
+        const auto to_folded = ratios(c, all[at_folded]);
+        const auto to_whole = ratios(c, all[at_whole]);
+        fmt::print("{:<34}{:>22}{:>22}{:>24}\n", c.name, spread(c.ns_an_event, ".0f"), spread(to_folded, ".2f"), spread(to_whole, ".2f"));
+        json += fmt::format(
+            "{}{{\"workload\":\"{}\",\"name\":\"{}\",\"ns_an_event\":{:.1f},\"ratio_to_1b\":{:.3f},"
+            "\"ratio_to_1b_whole\":{:.3f}}}",
+            json.empty() ? "" : ",", title, c.name, median(c.ns_an_event), median(to_folded), median(to_whole));
     }
     fmt::print("\n");
     return json;
@@ -161,12 +273,15 @@ int main(int argc, char** argv) {
     const auto events = make_complaints(given.what);
     std::string json;
     for (const bool closes : {false, true}) {
+        if (closes ? !given.closes : !given.open) continue;
         const auto rules = load_ladders(closes);
         const auto bound = bind<complaint>(*rules).value();
         const auto after = closes ? closes_after : never_closes;
+        if (given.check && !agree(rules, bound, events, after)) return 1;
         std::vector<contestant> all;
         all.push_back({"1a by hand: unordered_map, deque", [after](const auto& e) { return run_maps(e, after); }, {}});
         all.push_back({"1b by hand: flat map, rings", [after](const auto& e) { return run_rings(e, after); }, {}});
+        all.push_back({"1b, whole decisions", [&, after](const auto& e) { return run_whole_rings(rules, e, after); }, {}});
         all.push_back({"engine from YAML, batches", [&](const auto& e) { return run_engine(rules, bound, e, false); }, {}});
         all.push_back({"engine from YAML, one by one", [&](const auto& e) { return run_engine(rules, bound, e, true); }, {}});
         const auto expected = run_maps(events, after);
