@@ -28,7 +28,7 @@ mkdir -p "$out"
 "$escalera" run "$rules" "$input" --map "$map" --sort --until 2026-04-10T00:00:00Z -o "$out/decisions.jsonl" --rejects "$out/rejects.txt" \
     </dev/null
 
-say "4. Some of them, as a person would read them: the first of each rule and rung"
+say "4. Some of them, as a person would read them: the first of each rule, rung and stage"
 # A decision is one JSON object a line, its keys in a fixed order. This reads only what the line always has.
 awk -v most=12 '
     function text(key,   at, rest) {            # the value of "key":"..." or ""
@@ -50,14 +50,15 @@ awk -v most=12 '
         gsub(/"/, "", rest); gsub(/:/, " ", rest); gsub(/,/, ", ", rest)
         return rest
     }
-    shown == most || seen[text("rule"), text("rung")]++ { next }
+    shown == most || seen[text("rule"), text("rung"), text("stage")]++ { next }
     {
         shown++
         when = text("at"); gsub(/T/, " ", when); sub(/:00Z$/, " UTC", when)
         who = text("customer"); args = inside("args"); why = inside("because")
         printf "  %s  customer %s, case %s\n", when, (who == "" ? "unknown" : who), text("case")
         printf "      %s %s\n", text("action"), args
-        printf "      by %s%s%s\n", text("rule"), (text("rung") == "" ? "" : ", rung " text("rung")), (why == "" ? "" : ", because " why)
+        printf "      by %s%s%s%s\n", text("rule"), (text("rung") == "" ? "" : ", rung " text("rung")),
+            (text("stage") == "" ? "" : ", stage " text("stage")), (why == "" ? "" : ", because " why)
     }' "$out/decisions.jsonl"
 
 say "5. Where things are, and what to try next"

@@ -1,6 +1,5 @@
 // Mistakes planted in the packs, one by one and ten at once: each is told where it was planted, and nothing else is.
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -13,6 +12,7 @@
 #include "escalera/compile/resolve.hpp"
 #include "escalera/language/diagnostic_format.hpp"
 #include "support/catch.hpp"
+#include "support/shipped_packs.hpp"
 
 using namespace escalera;
 
@@ -20,8 +20,8 @@ namespace {
 
 using lines = std::vector<std::string>;
 
-lines read_lines(const std::string& pack) {
-    std::ifstream in(std::string(ESCALERA_SOURCE_DIR) + "/rules/" + pack);
+lines read_lines(const std::filesystem::path& pack) {
+    std::ifstream in(pack);
     lines all;
     for (std::string line; std::getline(in, line);) all.push_back(line);
     REQUIRE(all.size() > 10);
@@ -62,7 +62,8 @@ std::string swap_letters(const std::string& s) {
 const std::vector<slip>& slips() {
     static const std::vector<slip> all = {
         {"misspelt key",
-         std::regex(R"(^(?:\s*- |\s*)(name|when|then|rungs|events|unless|once|again_after|one_of|if_unknown|to|per):)"),
+         std::regex(
+             R"(^(?:\s*- |\s*)(name|when|then|rungs|events|unless|once|again_after|one_of|if_unknown|to|per|start|stop|pause|stages|at):)"),
          swap_letters,
          {code::unknown_key}},
         {"misspelt key in braces",
@@ -71,7 +72,7 @@ const std::vector<slip>& slips() {
          swap_letters,
          {code::unknown_key}},
         {"misspelt section",
-         std::regex(R"(^(zone|lateness|unknown|cases|fields|roles|windows|groups|routes|ladders|rules|texts):)"),
+         std::regex(R"(^(zone|lateness|unknown|cases|fields|roles|windows|groups|routes|ladders|rules|clocks|scores|follow_ups|texts):)"),
          swap_letters,
          {code::unknown_key}},
         {"unknown action",
@@ -97,7 +98,7 @@ const std::vector<slip>& slips() {
          [](const std::string& s) { return s + "x"; },
          {code::unknown_name}},
         {"unknown field in a key",
-         std::regex(R"(per: \[customer, ([a-z.]+)\])"),
+         std::regex(R"((?:^\s+|(?:count|sum|distinct|share): .*)per: \[customer, ([a-z.]+)\])"),
          [](const std::string& s) { return s + "x"; },
          {code::unknown_field}},
         {"unknown window", std::regex(R"(when: (repeat|frequency|same_bill|outlets|ever)\b)"), swap_letters, {code::unknown_name}},
@@ -114,7 +115,10 @@ const std::vector<slip>& slips() {
          [](const std::string& s) { return s + "'"; },
          {code::bad_literal, code::syntax_error, code::unexpected_character}},
         {"unknown event", std::regex(R"(events: \[.*\b(assessment|complaint)\])"), swap_letters, {code::unknown_event}},
-        {"wrong shape", std::regex(R"(within: ([0-9]+d))"), [](const std::string& s) { return "[" + s + "]"; }, {code::wrong_shape}},
+        {"wrong shape",
+         std::regex(R"(within: ([0-9]+d))"),
+         [](const std::string& s) { return "[" + s + "]"; },
+         {code::wrong_shape, code::bad_argument}},
         {"list for a name",
          std::regex(R"(^\s*- name: ([a-z0-9-]+))"),
          [](const std::string& s) { return "{" + s + ": 1}"; },
@@ -173,13 +177,18 @@ void plant_lines(const lines& text, std::vector<mistake>& into) {
         if (!std::regex_match(text[i], m, entry) || text[i].find('#') != std::string::npos || text[i].ends_with(">-")) continue;
         const auto column = static_cast<std::size_t>(m.position(2));
         const bool in_list = text[i][column - 2] == '-';
-        if (!in_list) {
+        const bool goes_on = std::count(text[i].begin(), text[i].end(), '[') != std::count(text[i].begin(), text[i].end(), ']');
+        const auto before = text[i - 1].find_first_not_of(" -");
+        if (!in_list && !goes_on) {
             into.push_back({"duplicate key", i, {text[i], text[i]}, 1, column, column + 1, {code::duplicate_key}});
-            into.push_back({"tab", i, {"\t" + text[i].substr(column)}, 0, 0, 1, {code::tab_indentation}});
+            // Behind deeper lines it would become one of them, and be wrong there as well.
+            if (before <= column) into.push_back({"tab", i, {"\t" + text[i].substr(column)}, 0, 0, 1, {code::tab_indentation}});
             auto without = text[i];
             without.erase(static_cast<std::size_t>(m.position(2) + m.length(2)), 1);
             const bool one_word = without.find(' ', column) == std::string::npos;
-            if (!one_word && text[i].find_first_of("{[\">|&") == std::string::npos) {
+            const bool first = before < column;        // it would be one text with the next line, which is then told
+            const bool measures = m[2] == "calendar";  // without it business days mean nothing, which is told as well
+            if (!one_word && !first && !measures && text[i].find_first_of("{[\">|&") == std::string::npos) {
                 const bool declares = text[i].ends_with(": string") || text[i].ends_with(": bool");
                 into.push_back({"colon dropped", i, {without}, 0, column, without.size(), {code::yaml_syntax}, declares});
             }
@@ -276,22 +285,26 @@ std::string describe(const planted& p) {
     return all;
 }
 
-constexpr std::array packs = {"starter.yaml", "repeat-ladder.yaml", "telecom.yaml"};
+const auto repeat_ladder = std::filesystem::path(ESCALERA_SOURCE_DIR) / "rules" / "repeat-ladder.yaml";
 
 }  // namespace
 
 TEST_CASE("each mistake planted in a pack is told where it was planted, and nothing else is") {
     std::size_t planted_in_all = 0;
     std::map<std::string, std::size_t> kinds;
-    for (const auto* pack : packs) {
+    for (const auto& pack : shipped_packs()) {
         const auto text = read_lines(pack);
-        for (const auto& m : mistakes_of(text)) {
+        const auto all = mistakes_of(text);
+        // Every one in small packs, in large ones each n-th: they are alike there, and each is a file read anew.
+        const auto stride = 1 + all.size() / 120;
+        for (std::size_t i = 0; i < all.size(); i += stride) {
+            const auto& m = all[i];
             ++planted_in_all;
             ++kinds[m.name];
             const auto p = plant(text, {&m});
             const auto found = check(p.text);
             if (all_told(p, found)) continue;
-            INFO(pack << ": " << describe(p) << "was told as\n" << to_text(found));
+            INFO(pack.string() << ": " << describe(p) << "was told as\n" << to_text(found));
             CHECK(all_told(p, found));
         }
     }
@@ -301,21 +314,24 @@ TEST_CASE("each mistake planted in a pack is told where it was planted, and noth
 
 TEST_CASE("ten mistakes at once: all ten are told, and nothing else is") {
     std::mt19937 random(20260309);
-    for (const auto* pack : {"repeat-ladder.yaml", "telecom.yaml"}) {
+    for (const auto& pack : shipped_packs()) {
         const auto text = read_lines(pack);
         const auto all = mistakes_of(text);
-        for (int round = 0; round < 60; ++round) {
+        for (int round = 0; round < 20; ++round) {
             std::map<std::size_t, const mistake*> by_line;
-            while (by_line.size() < 10) {
+            for (int tries = 0; by_line.size() < 10 && tries < 1000; ++tries) {  // the smallest pack has no room for ten
                 const auto& m = all[random() % all.size()];
-                if (!m.alone) by_line.emplace(m.line, &m);
+                // Reading finds its way again at the next lines that are whole: not two close to each other.
+                const auto next = by_line.lower_bound(m.line > 3 ? m.line - 3 : 0);
+                const bool close = next != by_line.end() && next->first <= m.line + 3;
+                if (!m.alone && !close) by_line.emplace(m.line, &m);
             }
             std::vector<const mistake*> chosen;
             for (const auto& [line, m] : by_line) chosen.push_back(m);
             const auto p = plant(text, chosen);
             const auto found = check(p.text);
             if (all_told(p, found)) continue;
-            INFO(pack << ": " << describe(p) << "were told as\n" << to_text(found));
+            INFO(pack.string() << ": " << describe(p) << "were told as\n" << to_text(found));
             CHECK(all_told(p, found));
         }
     }
@@ -325,7 +341,7 @@ TEST_CASE("whatever becomes of a pack, reading ends, and every finding is in the
     std::mt19937 random(7);
     const auto text = [] {
         std::string all;
-        for (const auto& l : read_lines("repeat-ladder.yaml")) all += l + "\n";
+        for (const auto& l : read_lines(repeat_ladder)) all += l + "\n";
         return all;
     }();
     constexpr std::string_view pieces[] = {"\"",  "'", "{", "}",  "[",    "]", ": ", "- ", "\n", "\t", "#",  "&a ",  "*a ",
