@@ -137,7 +137,7 @@ private:
         const auto look = x_engine.look(rule, rung);
         if (!look) {
             x_failures.push_back(
-                fmt::format("    these rules have no '{}'{}", rule, rung.empty() ? "" : fmt::format(" with a rung '{}'", rung)));
+                fmt::format("    no rule or ladder has the name '{}'{}", rule, rung.empty() ? "" : fmt::format(" with a rung '{}'", rung)));
             return;
         }
         std::string values;
