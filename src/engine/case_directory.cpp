@@ -1,11 +1,21 @@
 #include "escalera/engine/case_directory.hpp"
 
+#include <algorithm>
 #include <new>
 
 #include "escalera/engine/occasion.hpp"
 #include "escalera/state/cases.hpp"
 
 ESCALERA_NAMESPACE_BEGIN
+
+namespace {
+
+bool is_withdrawn(const working_record& r, std::uint64_t complaint) noexcept {
+    if (const auto e = find_entry(r, complaint); e != not_found) return r.entry(e).is_withdrawn != 0;
+    return std::any_of(r.marks.begin(), r.marks.end(), [&](const id_mark& m) noexcept { return m.id == complaint && m.is_withdrawn != 0; });
+}
+
+}  // namespace
 
 void case_directory::add(std::uint64_t id, hash128 key) {
     for (std::uint64_t n = 0; n < most_owners; ++n) {
@@ -49,7 +59,9 @@ std::optional<hash128> case_directory::find(const keyed_hash& hash, const record
                 const auto at = x_owner.find(mix(id, n));
                 if (at == x_owner.end()) break;
                 if (owner == at->second || !records.look(at->second, looked_at, words)) continue;
-                if (case_by_id(looked_at, name) == not_found && case_of_complaint(looked_at, as_complaint) == not_found) continue;
+                const auto named = case_by_id(looked_at, name);
+                const bool has_it = named != not_found && answers_to_its_name(looked_at.cases[named]);
+                if (!has_it && case_of_complaint(looked_at, as_complaint) == not_found) continue;
                 is_shared = owner.has_value();
                 owner = at->second;
             }
@@ -58,6 +70,22 @@ std::optional<hash128> case_directory::find(const keyed_hash& hash, const record
         if (owner && !is_shared) return owner;
     }
     return std::nullopt;
+}
+
+std::optional<hash128> case_directory::owner_of(const keyed_hash& hash, std::uint64_t complaint, hash128 but, const record_store& records,
+                                                std::size_t words, working_record& looked_at, memory_flag& flag) noexcept {
+    if (!x_is_made && !make(hash, records, words, looked_at, flag)) return std::nullopt;
+    std::optional<hash128> owner;
+    for (std::uint64_t n = 0; n < most_owners; ++n) {
+        const auto at = x_owner.find(mix(complaint, n));
+        if (at == x_owner.end()) break;
+        if (at->second == but || !records.look(at->second, looked_at, words)) continue;
+        if (is_withdrawn(looked_at, complaint) || case_of_complaint(looked_at, complaint) == not_found) continue;
+        if (owner) return std::nullopt;
+        owner = at->second;
+    }
+    looked_at.undo();
+    return flag.exhausted ? std::nullopt : owner;
 }
 
 bool case_directory::make_room() noexcept {
@@ -70,6 +98,12 @@ bool case_directory::make_room() noexcept {
     } catch (const std::bad_alloc&) {
         return false;
     }
+}
+
+void case_directory::note_moved(std::uint64_t complaint, std::uint64_t kase, hash128 key) noexcept {
+    if (!x_is_made) return;
+    add(complaint, key);
+    add(kase, key);
 }
 
 void case_directory::note(const keyed_hash& hash, const event_head& head, hash128 key) noexcept {

@@ -62,7 +62,7 @@ bool read_entries(byte_reader& in, const rule_set& rules, const state_names& nam
         if (kind == none) return false;
         e.kind = static_cast<event_kind>(kind);
         e.issue_is_category = in.number(1) != 0 ? 1 : 0;
-        e.is_withdrawn = static_cast<std::uint8_t>(std::min<std::uint64_t>(in.number(1), 2));
+        e.is_withdrawn = static_cast<std::uint8_t>(std::min<std::uint64_t>(in.number(1), moved_away));
         for (std::size_t w = 0; w < names.windows.now.size() && w < 64; ++w) {
             if ((counts >> w & 1U) != 0 && names.windows.now[w] != none) e.counts |= std::uint64_t{1} << names.windows.now[w];
         }
@@ -84,11 +84,13 @@ bool read_entries(byte_reader& in, const rule_set& rules, const state_names& nam
     return !in.is_bad();
 }
 
+constexpr std::uint64_t handed_on = 0x80;  // stands in the byte of the status
+
 void write_cases(byte_writer& out, const working_record& r) {
     out.count(r.cases.size());
     for (const auto& c : r.cases) {
         out.number(c.serial, 4);
-        out.number(static_cast<std::uint64_t>(c.status), 1);
+        out.number(static_cast<std::uint64_t>(c.status) | (c.is_handed_on != 0 ? handed_on : 0), 1);
         out.number(c.reopened, 2);
         out.number(c.issue);
         out.whole(c.opened);
@@ -104,8 +106,10 @@ bool read_cases(byte_reader& in, working_record& r) {
     for (std::size_t i = 0; i < n && !in.is_bad(); ++i) {
         case_state c;
         c.serial = static_cast<std::uint32_t>(in.number(4));
-        const auto status = in.number(1);
+        const auto written = in.number(1);
+        const auto status = written & ~handed_on;
         if (status > static_cast<std::uint64_t>(case_status::closed)) return false;
+        c.is_handed_on = (written & handed_on) != 0 ? 1 : 0;
         c.status = static_cast<case_status>(status);
         c.reopened = static_cast<std::uint16_t>(in.number(2));
         c.issue = in.number();
@@ -322,7 +326,7 @@ bool read_record(byte_reader& in, const rule_set& rules, const state_names& name
         m.id = in.number();
         m.time = in.whole();
         m.kase = static_cast<std::uint32_t>(in.number(4));
-        m.is_withdrawn = in.number(1) != 0 ? 1 : 0;
+        m.is_withdrawn = static_cast<std::uint16_t>(std::min<std::uint64_t>(in.number(1), moved_away));
         m.issue = in.number();
         m.issue_is_category = in.number(1) != 0 ? 1 : 0;
         add_mark(r, m);

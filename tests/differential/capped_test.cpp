@@ -82,6 +82,7 @@ std::vector<event> random_capped_events(dice& d, const schema& fields, const cap
             e.customer = about.customer;
             e.complaint = about.id;
             if (e.what == event_kind::corrected) {
+                if (d.chance(30)) e.customer = "c" + std::to_string(d.below(customers));  // it may be another's
                 set(d.chance(50) ? "complaint.issue" : "complaint.category", value(d.text({"bill", "router"})));
             }
         } else {
@@ -101,6 +102,7 @@ struct capped_counts {
     std::size_t fired = 0;
     std::size_t at_least = 0;
     std::size_t unknown = 0;
+    std::size_t moved = 0;
 };
 
 using said_of = std::map<std::string, plain_decision>;  // by rule
@@ -158,6 +160,7 @@ std::string first_untruth(const ready_rules& ready, const std::vector<event>& ev
         auto wrong = untruth(found, expected, remember, e.has_unknown_counts(), seen);
         if (!wrong.empty()) return wrong;
     }
+    seen.moved += truth.moved().taken;
     return {};
 }
 
@@ -191,4 +194,5 @@ TEST_CASE("past what is remembered the engine says at least, or that it does not
     CHECK(seen.fired > 1000);
     CHECK(seen.at_least > 100);
     CHECK(seen.unknown > 100);
+    CHECK(seen.moved > 50);
 }

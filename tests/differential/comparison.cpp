@@ -68,6 +68,12 @@ public:
             }
             i = end;
         }
+        const auto& moved = x_judge.moved();
+        x_seen.of["complaint moved"] += moved.taken;
+        x_seen.of["nobody's complaint moved"] += moved.of_nobodys;
+        x_seen.of["complaint moved that no window saw"] += moved.out_of_sight;
+        x_seen.of["complaint moved back"] += moved.back;
+        x_seen.of["complaint of several not moved"] += moved.of_several;
         return std::nullopt;
     }
 

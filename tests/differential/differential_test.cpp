@@ -84,9 +84,10 @@ TEST_CASE("the engine decides as the judge does") {
         INFO(fate);
         CHECK(seen.fates[fate] > 0);
     }
-    for (const auto* what :
-         {"timer", "rung", "rule", "merged", "action review", "at least", "event withdrawn taken", "event corrected taken",
-          "event reopened taken", "event signal taken", "event customer taken", "event named by the engine"}) {
+    for (const auto* what : {"timer", "rung", "rule", "merged", "action review", "at least", "event withdrawn taken",
+                             "event corrected taken", "complaint moved", "nobody's complaint moved", "complaint moved that no window saw",
+                             "complaint moved back", "complaint of several not moved", "event reopened taken", "event signal taken",
+                             "event customer taken", "event named by the engine"}) {
         INFO(what);
         CHECK(seen.of[what] > 0);
     }

@@ -20,6 +20,8 @@ public:
             move_time();
             if (x.chance(4)) {
                 advance();
+            } else if (!x_complaints.empty() && x.chance(6)) {
+                give_to_another();
             } else if (!x_complaints.empty() && x.chance(40)) {
                 something_about_a_complaint();
             } else if (x.chance(8)) {
@@ -171,7 +173,10 @@ private:
         event e;
         e.what = event_kind::complaint;
         e.id = next_id("C-");
-        if (x.chance(4) && !x_complaints.empty()) e.id = x.one_of(x_complaints).id;  // an id that is taken, perhaps by another
+        if (x.chance(4) && !x_complaints.empty()) {  // an id that is taken, perhaps by another
+            e.id = x.one_of(x_complaints).id;
+            x_shared.push_back(x_complaints.size());
+        }
         if (!x.chance(5)) e.customer = "c" + std::to_string(x.skewed(x_customers));
         if (x.chance(8)) e.kase = "H-" + std::to_string(x.below(3)) + (e.customer.empty() ? e.id : e.customer);
         describe_complaint(e);
@@ -198,6 +203,41 @@ private:
         push(std::move(e));
     }
 
+    // It was somebody else who complained. Sometimes that was a mistake too, and it goes back.
+    void give_to_another() {
+        const bool is_shared = !x_shared.empty() && x.chance(30);
+        auto& about = x_complaints[is_shared ? x.one_of(x_shared) : x_complaints.size() - 1 - x.skewed(x_complaints.size())];
+        const auto before = about.customer;
+        const auto now = "c" + std::to_string(x.below(x_customers));
+        push(correction_to(now, about));
+        if (!before.empty() && x.chance(30)) {
+            move_time();
+            push(correction_to(before, about));
+        } else if (x.chance(70)) {
+            about.customer = now;  // later events know
+        }
+    }
+
+    event correction_to(const std::string& customer, const complaint_made& about) {
+        event e;
+        e.what = event_kind::corrected;
+        e.id = next_id("E-");
+        e.customer = customer;
+        if (x.chance(30)) e.kase = about.kase.empty() ? about.id : about.kase;
+        if (e.kase.empty() || x.chance(80)) e.complaint = about.id;
+        describe_correction(e);
+        describe_customer(e, 10);
+        say_more(e);
+        return e;
+    }
+
+    void describe_correction(event& e) {
+        sometimes(e, 50, "complaint.issue", {"bill", "router", "fee"});
+        sometimes(e, 60, "complaint.category", {"bill", "network", "staff"});
+        sometimes(e, 20, "complaint.product", {"mobile", "fibre"});
+        sometimes(e, 20, "complaint.district", {"north", "south"});
+    }
+
     void choose_kind(event& e) {
         static const std::vector<event_kind> kinds = {
             event_kind::corrected,   event_kind::corrected,  event_kind::withdrawn,    event_kind::withdrawn,   event_kind::assigned,
@@ -208,12 +248,7 @@ private:
             event_kind::refused,     event_kind::closed,     event_kind::closed};
         e.what = x.one_of(kinds);
         switch (e.what) {
-            case event_kind::corrected:
-                sometimes(e, 50, "complaint.issue", {"bill", "router", "fee"});
-                sometimes(e, 60, "complaint.category", {"bill", "network", "staff"});
-                sometimes(e, 20, "complaint.product", {"mobile", "fibre"});
-                sometimes(e, 20, "complaint.district", {"north", "south"});
-                break;
+            case event_kind::corrected: describe_correction(e); break;
             case event_kind::withdrawn:
                 sometimes(e, 20, "complaint.category", {"bill", "network"});
                 sometimes(e, 20, "complaint.district", {"north", "south"});
@@ -275,6 +310,7 @@ private:
     std::size_t x_last_id = 0;
     std::vector<std::int64_t> x_times;
     std::vector<complaint_made> x_complaints;
+    std::vector<std::size_t> x_shared;  // those of an id that was taken
     std::vector<step> x_steps;
 };
 

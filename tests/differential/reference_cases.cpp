@@ -24,7 +24,9 @@ known_customer* reference_engine::find_customer(const event& e, std::string& fat
         for (const auto& wanted : {e.kase, e.complaint}) {
             std::vector<std::string> owners;
             for (const auto& [k, who] : x_customers) {
-                if (!wanted.empty() && (case_named(who, wanted) || case_of_complaint(who, wanted))) owners.push_back(k);
+                const auto named = case_named(who, wanted);
+                const bool answers = named && (named->is_open() || !named->handed_on);
+                if (!wanted.empty() && (answers || case_of_complaint(who, wanted))) owners.push_back(k);
             }
             if (owners.size() == 1 && name.empty()) name = owners.front();
         }
@@ -52,7 +54,7 @@ case_ptr reference_engine::case_named(const known_customer& who, const std::stri
 
 case_ptr reference_engine::case_of_complaint(const known_customer& who, const std::string& id) {
     for (auto p = who.history.rbegin(); p != who.history.rend(); ++p) {
-        const bool is_it = p->what == event_kind::complaint && p->id == id && !p->id_forgotten;
+        const bool is_it = p->what == event_kind::complaint && p->id == id && !p->id_forgotten && !p->moved_away;
         if (is_it && p->kase && !p->kase->forgotten) return p->kase;
     }
     return nullptr;
@@ -70,6 +72,10 @@ std::string reference_engine::find_case(occasion& o) {
     const auto& e = *o.e;
     if (e.what == event_kind::complaint) {
         join_or_open(o);
+        return taken;
+    }
+    if (o.given != nullptr) {
+        take_over(o);
         return taken;
     }
     if (e.kase.empty() && e.complaint.empty()) {
@@ -119,6 +125,7 @@ void reference_engine::change_case(occasion& o) {
             case event_kind::complaint:
                 c.opened = std::min(c.opened, o.at);  // a late complaint may turn out to be its first
                 c.status = "open";
+                c.handed_on = false;
                 break;
             case event_kind::resolved: c.status = "resolved"; break;
             case event_kind::closed: c.status = "closed"; break;
@@ -168,7 +175,7 @@ void reference_engine::keep_what_is_said(occasion& o) {
 past_event* reference_engine::complaint_spoken_of(known_customer& who, const event& e) {
     const auto& id = e.complaint.empty() ? e.kase : e.complaint;
     for (auto p = who.history.rbegin(); p != who.history.rend(); ++p) {
-        if (p->what == event_kind::complaint && p->id == id && !p->id_forgotten) return &*p;
+        if (p->what == event_kind::complaint && p->id == id && !p->id_forgotten && !p->moved_away) return &*p;
     }
     return nullptr;
 }
@@ -187,6 +194,7 @@ void reference_engine::withdraw(occasion& o) {
 // Counts move to where the complaint belongs. Where a `where` cannot be decided again from what the correction says, the
 // complaint counts as it did.
 void reference_engine::correct(occasion& o) {
+    if (o.given != nullptr) return take_in(o);
     auto* complaint = complaint_spoken_of(*o.who, *o.e);
     if (complaint == nullptr || complaint->withdrawn) return;
     fields given;
@@ -202,20 +210,24 @@ void reference_engine::correct(occasion& o) {
         complaint->own[f] = v;
         complaint->meant[f] = v;
     }
+    count_again(o, *complaint, given, complaint->counted_in);
+}
 
+void reference_engine::count_again(occasion& o, past_event& complaint, const fields& given, const std::set<std::size_t>& before) {
     auto alone = look(o);
     for (auto f = alone.known.begin(); f != alone.known.end();) {
         f = x_rules.fields[f->first].of == root::complaint ? alone.known.erase(f) : std::next(f);
     }
     for (const auto& [f, v] : given) alone.known[f] = v;
-    const auto before = complaint->counted_in;
-    complaint->counted_in.clear();
+    if (o.who->is_named) alone.known[field::complaint_customer] = value(o.who->name);
+    std::set<std::size_t> now;
     for (std::size_t w = 0; w < x_rules.windows.size(); ++w) {
         const bool undecided = decide(x_rules.windows[w].where, alone) == truth::unknown;
         const bool as_before = undecided && before.count(w) != 0;
-        if (as_before || (!undecided && is_counted(w, *complaint, o.who->is_named, alone))) complaint->counted_in.insert(w);
+        if (as_before || (!undecided && is_counted(w, complaint, o.who->is_named, alone))) now.insert(w);
     }
-    note_in_groups(*complaint);
+    complaint.counted_in = now;
+    note_in_groups(complaint);
 }
 
 // A closed case is remembered while something of it is in sight; what hangs on it goes with it.

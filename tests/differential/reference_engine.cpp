@@ -49,10 +49,12 @@ std::string reference_engine::process(const event& given) {
     // Nothing is changed until the event is known to be taken.
     const auto before = who;
     const auto cases_before = x_next_case;
-    o.late = e.time < who.latest;
-    o.as_of = std::max(e.time, who.latest);
     o.first_decision = x_decisions.size();
     forget_what_is_out_of_sight(who);
+    look_for_giver(o);
+    if (o.given != nullptr) who.latest = std::max(who.latest, o.given->time);
+    o.late = e.time < who.latest;
+    o.as_of = std::max(e.time, who.latest);
     forget_positions(who, o.as_of);
     fate = find_case(o);
     if (fate != taken) {
@@ -65,13 +67,14 @@ std::string reference_engine::process(const event& given) {
     count(o);
     run_sections(o);
     forget_old_cases(who);
+    if (o.given != nullptr) give(o);
     who.looked_at = minus_clamped(x_watermark, 1);
     return taken;
 }
 
 // What is older than every window may go, unless it could still arrive late; an id is known as long as its case is open.
-// It does not matter whether a window counts the event: a correction may change that. No window is asked
-// as of an instant before the watermark, the customer's none before the customer's latest.
+// It does not matter whether a window counts the event: a correction may change that, or whose it is. No window is asked
+// as of an instant before the watermark.
 void reference_engine::forget_what_is_out_of_sight(known_customer& who) const {
     std::int64_t reach[2] = {0, 0};  // of the customer's windows, of the groups'
     event_mask counted[2] = {0, 0};
@@ -79,11 +82,10 @@ void reference_engine::forget_what_is_out_of_sight(known_customer& who) const {
         reach[w.of_group ? 1 : 0] = std::max(reach[w.of_group ? 1 : 0], w.within);
         counted[w.of_group ? 1 : 0] |= mask_of(w.of);
     }
-    const instant as_of[2] = {std::max(who.latest, x_watermark), x_watermark};
     for (auto& p : who.history) {
         bool in_sight = false;
         for (const auto i : {0, 1}) {
-            const bool reaches = reach[i] == length_of_time::without_end || p.time > minus_clamped(as_of[i], reach[i]);
+            const bool reaches = reach[i] == length_of_time::without_end || p.time > minus_clamped(x_watermark, reach[i]);
             in_sight = in_sight || ((counted[i] & mask_of(p.what)) != 0 && reaches);
         }
         if (!in_sight && p.time < x_watermark) p.out_of_sight = true;

@@ -7,6 +7,7 @@
 //
 //   reference_engine.cpp     the life of an event, and of time passing
 //   reference_cases.cpp      whose case an event is, and what it changes there
+//   reference_moves.cpp      corrections that give a complaint to another customer
 //   reference_fields.cpp     what a field means on an event
 //   reference_windows.cpp    what windows count
 //   reference_ladders.cpp    positions: climbed, reset, forgotten
@@ -54,6 +55,16 @@ public:
     std::function<void(const condition&, const facts&)> watch;
     [[nodiscard]] const scope& names() const;
 
+    // What corrections that gave a complaint to another customer have come to, for who asks whether there were any.
+    struct moves {
+        std::size_t taken = 0;
+        std::size_t of_nobodys = 0;    // a complaint that was without a customer
+        std::size_t out_of_sight = 0;  // of one that no window saw any more
+        std::size_t back = 0;          // to who had it before
+        std::size_t of_several = 0;    // refused: several have one of that name
+    };
+    [[nodiscard]] const moves& moved() const { return x_moved; }
+
 private:
     // What conditions read, frozen at the beginning of a section.
     struct moment : facts {
@@ -79,6 +90,8 @@ private:
         bool late = false;
         bool opened_case = false;
         case_ptr kase;
+        known_customer* giver = nullptr;  // a correction takes `given` from there
+        past_event* given = nullptr;
         std::size_t first_decision = 0;
         std::vector<window_reading> windows;
         std::vector<window_reading> windows_of;
@@ -111,7 +124,15 @@ private:
     void keep_what_is_said(occasion& o);
     void withdraw(occasion& o);
     void correct(occasion& o);
+    void count_again(occasion& o, past_event& complaint, const fields& given, const std::set<std::size_t>& before);
     static void forget_old_cases(known_customer& who);
+
+    // reference_moves.cpp
+    void look_for_giver(occasion& o);
+    [[nodiscard]] key issue_from_now_on(const occasion& o) const;
+    void take_over(occasion& o);
+    void take_in(occasion& o);
+    void give(occasion& o) const;
 
     // reference_fields.cpp
     [[nodiscard]] fields own_fields(const event& e, const known_customer& who) const;
@@ -165,6 +186,7 @@ private:
     instant x_greatest = instant::min();
     std::uint64_t x_sequence = 0;
     std::size_t x_next_case = 1;
+    moves x_moved;
 };
 
 // The issue, the parts of keys and so on as text: equal texts, equal values.

@@ -38,6 +38,7 @@ struct known_case {
     std::int64_t reopened = 0;
     fields said;  // what events said of it: case.*, and the latest complaint.*, assessment.*, offer.*, reply.*, feedback.*
     bool forgotten = false;
+    bool handed_on = false;  // its last complaint went to another customer
 
     [[nodiscard]] bool is_open() const { return status != "closed"; }
 };
@@ -53,6 +54,7 @@ struct past_event {
     fields meant;                      // as conditions read them then (corrected since)
     std::set<std::size_t> counted_in;  // windows, by index
     bool withdrawn = false;
+    bool moved_away = false;    // withdrawn, and another customer's now
     bool out_of_sight = false;  // no window can see it again, and nothing as old is taken any more
     bool id_forgotten = false;
 };

@@ -29,9 +29,17 @@ public:
     [[nodiscard]] ESCALERA_API std::optional<hash128> find(const keyed_hash& hash, const record_store& records, std::size_t words,
                                                            working_record& looked_at, memory_flag& flag, const event_head& head) noexcept;
 
+    // The customer, other than `but`, who has the complaint of that id (hashed by event_id_hash): not withdrawn, and in a
+    // case that is known. Nothing as above.
+    [[nodiscard]] ESCALERA_API std::optional<hash128> owner_of(const keyed_hash& hash, std::uint64_t complaint, hash128 but,
+                                                               const record_store& records, std::size_t words, working_record& looked_at,
+                                                               memory_flag& flag) noexcept;
+
     // Before an event is committed: room for what note() will add. False when there is no memory.
     [[nodiscard]] ESCALERA_API bool make_room() noexcept;
     ESCALERA_API void note(const keyed_hash& hash, const event_head& head, hash128 key) noexcept;
+    // A complaint that is another's now, and the case that it joined there, by the hashes of their ids.
+    ESCALERA_API void note_moved(std::uint64_t complaint, std::uint64_t kase, hash128 key) noexcept;
 
     void clear() noexcept {
         x_owner.clear();

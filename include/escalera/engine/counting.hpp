@@ -40,6 +40,14 @@ inline void compute_parts(const rule_set& rules, const keyed_hash& hash, workspa
     }
 }
 
+// Whether a field is the complaint's own, so that it keeps it with another customer: all but whose it is.
+[[nodiscard]] inline bool moves_along(const rule_set& rules, field_id f) noexcept {
+    return rules.fields[f].of == root::complaint && f != rules.known.complaint_customer && f != field::complaint_case;
+}
+[[nodiscard]] inline bool moves_along(const rule_set& rules, const slot_plan& s) noexcept {
+    return s.from == slot_source::field && moves_along(rules, static_cast<field_id>(s.index));
+}
+
 // The parts of a complaint after a `corrected` event: what that does not mention stays as the entry has it, and so does what
 // is none of the complaint's own fields. An issue
 // that was only the category stays the category.
@@ -57,6 +65,21 @@ inline void corrected_parts(const rule_set& rules, const keyed_hash& hash, works
         auto part = given(rules.parts[p]);
         if (part == 0 && rules.parts[p] == rules.issue_slot && entry.issue_is_category != 0) part = given(rules.category_slot);
         ws.parts[p] = part != 0 ? part : from[p];
+    }
+}
+
+// The same where the correction gives the complaint to another customer: what is neither the complaint's own nor its
+// event's is as the row has it, of the one who has it from now on.
+inline void moved_parts(const rule_set& rules, const keyed_hash& hash, workspace& ws, const batch& events, std::size_t index,
+                        const entry_head& entry, const std::uint64_t* from) noexcept {
+    corrected_parts(rules, hash, ws, events, index, entry, from);
+    if (ws.flag.exhausted) return;
+    for (std::size_t p = 0; p < rules.parts.size(); ++p) {
+        const auto s = rules.parts[p];
+        if (moves_along(rules, rules.slots[s]) || rules.slots[s].from == slot_source::event) continue;
+        const auto* column = events.columns[s];
+        const bool is_old_case = rules.slots[s].from == slot_source::field && rules.slots[s].index == field::complaint_case;
+        ws.parts[p] = is_old_case ? (column == nullptr ? 0 : cell_hash(hash, column[index])) : cell_hash(hash, ws.row[s]);
     }
 }
 
@@ -79,6 +102,13 @@ inline void write_words(const rule_set& rules, const workspace& ws, std::uint64_
 
 // Whether the window needs a number of each event that it counts.
 [[nodiscard]] inline bool adds_up(const window_plan& w) noexcept { return w.what == window_what::sum || w.what == window_what::share; }
+
+// Taking an entry back from a window key that a cap has cut leaves a count that nobody knows.
+inline void note_hole(const rule_set& rules, workspace& ws, working_record& r, std::size_t at) noexcept {
+    if (!is_of_a_full_key(r, rules.customer_stage, at, rules.limits.remember)) return;
+    r.head.holes_until = std::max(r.head.holes_until, r.head.lost_until);
+    ++ws.findings[static_cast<std::size_t>(finding::count_unknown)];
+}
 
 // Requires the windows section to be matched over the row.
 [[nodiscard]] inline bool counts_this(const rule_set& rules, const workspace& ws, const window_plan& w, event_kind kind,

@@ -27,9 +27,11 @@
 #include "escalera/config.hpp"
 #include "escalera/engine/binding.hpp"
 #include "escalera/engine/case_directory.hpp"
+#include "escalera/engine/complaint_move.hpp"
 #include "escalera/engine/engine_metrics.hpp"
 #include "escalera/engine/event_columns.hpp"
 #include "escalera/engine/event_name.hpp"
+#include "escalera/engine/group_runner.hpp"
 #include "escalera/engine/group_stage.hpp"
 #include "escalera/engine/step.hpp"
 #include "escalera/engine/timers.hpp"
@@ -273,22 +275,24 @@ private:
         const auto& head = x_columns.head(i);
         const auto before = x_ws.decisions.here();
         auto& r = x_ws.record;
-        const bool known = x_records.open(key, r, entry_words(*x_rules, false));
+        const auto* moved = x_move.look(*x_rules, x_hash, x_records, x_directory, head, key, x_watermark);
+        const bool known = !x_ws.flag.exhausted && x_records.open(key, r, entry_words(*x_rules, false));
         if (x_ws.flag.exhausted) return no_memory(before);
         const bool has_customer = known ? !r.head.is_anonymous : !head.customer.empty();
         r.head.is_anonymous = !has_customer;
-        const auto id = event_id_hash(head);
-        const frame f{x_watermark, x_sequence, x_groups.answers()};
-        if (!x_groups.empty()) count_in_groups(events, i, id);
+        const frame f{x_watermark, x_sequence, x_groups.answers(), moved};
+        if (!x_groups.empty()) group_runner<M>(*x_rules, x_hash, x_ws, x_matcher, x_groups).take(events, i, f);
         step_runner<M> run(*x_rules, x_hash, x_ws, x_matcher, x_inside, f);
         const auto outcome = run.take(events, i, has_customer);
+        if (outcome == status::taken && moved != nullptr) x_move.give(*x_rules, x_ws);
         if (x_ws.flag.exhausted) return no_memory(before);
         if (outcome != status::taken) return take_back(before, outcome);
-        return commit(before, head, run.kase());
+        return commit(before, head, run.kase(), moved);
     }
 
     // Nothing can fail once the queue and the directory have made room: records did so when they were opened.
-    [[nodiscard]] status commit(const decision_buffer::mark& before, const event_head& head, std::size_t kase) noexcept {
+    [[nodiscard]] status commit(const decision_buffer::mark& before, const event_head& head, std::size_t kase,
+                                const moved_complaint* moved) noexcept {
         auto& r = x_ws.record;
         const auto key = r.head.key;
         const auto due = next_due_after_step(r, *x_rules, kase, minus_clamped({x_watermark}, 1).micros);
@@ -298,9 +302,13 @@ private:
             r.head.queued_due = due;
             x_timers.push(due, key);
         }
-        x_records.commit(r);
-        x_groups.commit();
         x_directory.note(x_hash, head, key);
+        if (moved != nullptr && kase < r.cases.size()) {
+            x_directory.note_moved(moved->entry.id, x_hash.short_hash(r.read(r.cases[kase].id)), key);
+        }
+        x_records.commit(r);
+        x_move.commit(x_records);
+        x_groups.commit();
         x_metrics.decisions += x_ws.decisions.size() - before.count;
         return status::taken;
     }
@@ -311,63 +319,10 @@ private:
     [[nodiscard]] status take_back(const decision_buffer::mark& before, status why) noexcept {
         x_ws.decisions.rewind(before);
         x_ws.record.undo();
+        x_move.undo();
         x_groups.undo();
         x_ws.flag.exhausted = false;
         return why;
-    }
-
-    // ---- the group stage
-
-    [[nodiscard]] std::uint64_t who_is(std::string_view customer) const noexcept {
-        return customer.empty() ? 0 : x_hash.short_hash(customer) | 1U;
-    }
-
-    // Requires the customer's record to be loaded: what it still knows is not counted in groups either.
-    void count_in_groups(const batch& events, std::size_t i, std::uint64_t id) noexcept {
-        const auto& head = x_columns.head(i);
-        x_groups.begin_event();
-        if (knows_id(x_ws.record, id)) return;
-        drop_aged_entries(x_ws.record, x_rules->customer_stage, x_watermark);
-        if (head.kind == event_kind::withdrawn || head.kind == event_kind::corrected) move_in_groups(events, i);
-        look_at_event(events, i);
-        if (x_ws.flag.exhausted) return;
-        if ((x_rules->group_stage.counted & mask_of(head.kind)) != 0) {
-            x_groups.take(x_ws, x_hash, head, id, who_is(head.customer), x_watermark);
-        } else {
-            x_groups.answer(x_ws, x_hash, head);
-        }
-    }
-
-    // The event alone, as the group stage sees it: row, parts, and which `where` holds.
-    void look_at_event(const batch& events, std::size_t i) noexcept {
-        const occasion about = occasion_of_group(x_columns.head(i));
-        x_ws.scratch.clear();
-        fill_row(*x_rules, x_ws, about, &events, i);
-        compute_parts(*x_rules, x_hash, x_ws);
-        x_matcher.match(*x_rules, section::windows, i, x_ws.row.view(), x_ws.matched);
-    }
-
-    // What a complaint counted for in groups goes with it, or moves to where it belongs.
-    void move_in_groups(const batch& events, std::size_t i) noexcept {
-        const auto& head = x_columns.head(i);
-        const auto name = head.complaint.empty() ? head.kase : head.complaint;
-        const auto at = find_entry(x_ws.record, complaint_id_hash(x_hash, name));
-        if (at == not_found) return x_groups.miss(x_ws, complaint_id_hash(x_hash, name));
-        const auto who = x_ws.record.head.is_anonymous != 0 ? 0 : who_is(x_ws.record.name());
-        const auto* from = x_ws.record.words(at);
-        if (head.kind == event_kind::withdrawn) {
-            x_groups.move(x_ws, x_hash, {x_ws.record.entry(at), from, nullptr, who, who});
-            return;
-        }
-        if (x_ws.record.entry(at).is_withdrawn != 0) return;
-        const occasion about = occasion_of_group(head);
-        x_ws.scratch.clear();
-        fill_row(*x_rules, x_ws, about, &events, i);
-        leave_what_is_said(*x_rules, x_ws, events, i, x_ws.record.entry(at));
-        x_matcher.match(*x_rules, section::windows, i, x_ws.row.view(), x_ws.matched);
-        if (x_ws.flag.exhausted) return;
-        corrected_parts(*x_rules, x_hash, x_ws, events, i, x_ws.record.entry(at), from);
-        x_groups.move(x_ws, x_hash, {x_ws.record.entry(at), from, x_ws.parts.data(), who, who});
     }
 
     // ---- time
@@ -476,6 +431,7 @@ private:
     group_stage x_groups;
     timer_queue x_timers{x_ws.flag};
     case_directory x_directory;
+    complaint_move x_move{x_ws.flag};
     std::int64_t x_watermark = INT64_MIN;
     std::int64_t x_greatest = INT64_MIN;
     std::uint64_t x_sequence = 0;

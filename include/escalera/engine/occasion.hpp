@@ -18,11 +18,14 @@
 
 ESCALERA_NAMESPACE_BEGIN
 
+struct moved_complaint;  // engine/complaint_move.hpp
+
 // What the step is told beside the event.
 struct frame {
-    std::int64_t watermark = INT64_MIN;     // nothing before it is taken any more
-    std::uint64_t sequence = 0;             // of intake
-    std::span<const window_answer> groups;  // what the group windows answered, by index in the group stage
+    std::int64_t watermark = INT64_MIN;      // nothing before it is taken any more
+    std::uint64_t sequence = 0;              // of intake
+    std::span<const window_answer> groups;   // what the group windows answered, by index in the group stage
+    const moved_complaint* moved = nullptr;  // what a correction takes from another customer
 };
 
 inline constexpr std::size_t no_case = static_cast<std::size_t>(-1);

@@ -74,7 +74,10 @@ namespace detail {
     switch (s.from) {
         case slot_source::field: {
             if (s.index == rules.known.customer_id || s.index == rules.known.complaint_customer) {
-                return o.has_customer ? detail::settled(ws, cell::of(ws.record.name())) : cell{};
+                if (!o.has_customer) return {};
+                // A record that is new has no name yet.
+                if (!o.is_timer() && !o.event->customer.empty()) return cell::of(o.event->customer);
+                return detail::settled(ws, cell::of(ws.record.name()));
             }
             const auto of = rules.fields[static_cast<field_id>(s.index)].of;
             if (of == root::customer) return s.captured ? detail::captured(ws, of_the_customer, s) : cell{};

@@ -14,6 +14,7 @@
 
 #include "escalera/config.hpp"
 #include "escalera/engine/clocks.hpp"
+#include "escalera/engine/complaint_move.hpp"
 #include "escalera/engine/counting.hpp"
 #include "escalera/engine/follow_ups.hpp"
 #include "escalera/engine/inside.hpp"
@@ -44,6 +45,7 @@ public:
         auto& r = x_ws.record;
         x_ws.scratch.clear();
         x_about = {};
+        if (x_frame.moved != nullptr) r.head.latest = std::max(r.head.latest, x_frame.moved->entry.time);
         x_about.event = &head;
         x_about.at = head.time.micros;
         x_about.late = head.time.micros < r.head.latest;
@@ -126,6 +128,7 @@ private:
         const auto& head = *x_about.event;
         auto& r = x_ws.record;
         if (head.kind == event_kind::complaint) return join_or_open(events, index);
+        if (x_frame.moved != nullptr) return take_over(events, index, *x_frame.moved);
         const bool names_one = !head.kase.empty() || !head.complaint.empty();
         if (!names_one) {
             const bool needs_none = head.kind == event_kind::customer || head.kind == event_kind::signal;
@@ -169,6 +172,20 @@ private:
         x_about.kase = at;
         x_about.opens_case = opens;
         return status::taken;
+    }
+
+    // ---- a complaint that was another customer's
+
+    [[nodiscard]] status take_over(const batch& events, std::size_t index, const moved_complaint& m) noexcept {
+        x_about.kase =
+            take_case_over(x_rules, x_hash, m, *x_about.event, issue_from_now_on(events, index, m), x_ws.record, x_about.opens_case);
+        return x_about.kase == no_case ? status::no_memory : status::taken;
+    }
+
+    [[nodiscard]] std::uint64_t issue_from_now_on(const batch& events, std::size_t index, const moved_complaint& m) const noexcept {
+        auto issue = cell_hash(x_hash, column_cell(events, x_rules.issue_slot, index));
+        if (issue == 0 && m.entry.issue_is_category != 0) issue = cell_hash(x_hash, column_cell(events, x_rules.category_slot, index));
+        return issue != 0 ? issue : m.issue;
     }
 
     // ---- what it lacks
@@ -267,7 +284,7 @@ private:
         const auto at = find_entry(r, complaint);
         if (at != not_found) {
             if (r.entry(at).is_withdrawn != 0) return;
-            note_hole(at);
+            note_hole(x_rules, x_ws, r, at);
             auto& e = r.edit_entry(at);
             e.is_withdrawn = e.counts != 0 ? 1 : 2;
             e.counts = 0;
@@ -281,21 +298,14 @@ private:
         }
     }
 
-    // Taking an entry back from a window key that a cap has cut leaves a count that nobody knows.
-    void note_hole(std::size_t at) noexcept {
-        auto& r = x_ws.record;
-        if (!is_of_a_full_key(r, x_rules.customer_stage, at, x_rules.limits.remember)) return;
-        r.head.holes_until = std::max(r.head.holes_until, r.head.lost_until);
-        ++x_ws.findings[static_cast<std::size_t>(finding::count_unknown)];
-    }
-
     // Counts move to where the complaint belongs; what the correction does not mention stays.
     void correct(const batch& events, std::size_t index) noexcept {
         auto& r = x_ws.record;
+        if (x_frame.moved != nullptr) return take_in(events, index, *x_frame.moved);
         const auto at = find_entry(r, complaint_spoken_of(*x_about.event));
         if (at == not_found) return correct_dropped(events, index);
         if (r.entry(at).is_withdrawn != 0) return;
-        note_hole(at);
+        note_hole(x_rules, x_ws, r, at);
         corrected_parts(x_rules, x_hash, x_ws, events, index, r.entry(at), r.words(at));
         if (x_ws.flag.exhausted) return;
         for (std::size_t p = 0; p < x_rules.parts.size(); ++p) {
@@ -333,6 +343,34 @@ private:
             r.head.holes_until = std::max(r.head.holes_until, m.time);
             ++x_ws.findings[static_cast<std::size_t>(finding::count_unknown)];
         }
+    }
+
+    // A complaint that was another customer's stands among the entries at its own time; where no window saw it any more,
+    // only its id is known.
+    void take_in(const batch& events, std::size_t index, const moved_complaint& m) noexcept {
+        auto& r = x_ws.record;
+        forget_moved_away(r, m.entry.id);  // it may have been here before
+        auto e = m.entry;
+        e.kase = r.cases[x_about.kase].serial;
+        if (!column_cell(events, x_rules.issue_slot, index).is_absent()) e.issue_is_category = 0;
+        if (m.words == nullptr) {
+            add_mark(r, {e.id, e.time, issue_from_now_on(events, index, m), e.kase, 0, e.issue_is_category});
+            if (!m.was_dropped) return;
+            r.head.lost_until = std::max(r.head.lost_until, e.time);
+            r.head.holes_until = std::max(r.head.holes_until, e.time);
+            ++x_ws.findings[static_cast<std::size_t>(finding::count_unknown)];
+            return;
+        }
+        fill_row(x_rules, x_ws, x_about, &events, index);
+        moved_parts(x_rules, x_hash, x_ws, events, index, e, m.words);
+        const auto at = insert_entry(r, e);
+        if (x_ws.flag.exhausted) return;
+        if (!ages_in_order(x_rules.customer_stage, e.kind)) r.head.ages_out_of_order = 1;
+        auto* words = r.edit_words(at);
+        for (std::size_t p = 0; p < x_rules.parts.size(); ++p) words[p] = x_ws.parts[p];
+        for (std::size_t v = 0; v < x_rules.values.size(); ++v) words[x_rules.parts.size() + v] = m.words[x_rules.parts.size() + v];
+        recount(at, events, index);
+        keep_within_caps(r, x_rules.customer_stage, at, x_rules.limits.remember, x_rules.limits.entries);
     }
 
     // Which windows count the entry now: those whose key it has; a `where` is decided again where it can be.

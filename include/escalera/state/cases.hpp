@@ -26,11 +26,19 @@ ESCALERA_NAMESPACE_BEGIN
     return not_found;
 }
 
+// Whether an event that does not say whose it is may mean that case: one whose last complaint went to another customer is
+// asked for by who went on with it.
+[[nodiscard]] inline bool answers_to_its_name(const case_state& c) noexcept {
+    return c.is_handed_on == 0 || c.status != case_status::closed;
+}
+
 // The case that the complaint of that id (hashed by event_id_hash) belongs to.
 [[nodiscard]] inline std::size_t case_of_complaint(const working_record& r, std::uint64_t complaint) noexcept {
-    if (const auto e = find_entry(r, complaint); e != not_found) return case_by_serial(r, r.entry(e).kase);
+    if (const auto e = find_entry(r, complaint); e != not_found) {
+        return r.entry(e).is_withdrawn == moved_away ? not_found : case_by_serial(r, r.entry(e).kase);
+    }
     for (const auto& m : r.marks) {
-        if (m.id == complaint) return case_by_serial(r, m.kase);
+        if (m.id == complaint && m.is_withdrawn != moved_away) return case_by_serial(r, m.kase);
     }
     return not_found;
 }
@@ -94,6 +102,7 @@ inline void apply_kind(case_state& c, event_kind kind) noexcept {
     switch (kind) {
         case event_kind::complaint:
             ++c.complaints;
+            c.is_handed_on = 0;
             c.status = case_status::open;  // complained again: it is not resolved
             break;
         case event_kind::resolved: c.status = case_status::resolved; break;
@@ -107,7 +116,7 @@ inline void apply_kind(case_state& c, event_kind kind) noexcept {
     }
 }
 
-// One of its complaints was withdrawn: a case with none left is closed.
+// One of its complaints was withdrawn, or is another customer's: a case with none left is closed.
 inline void lose_complaint(working_record& r, std::uint32_t serial) noexcept {
     const auto at = case_by_serial(r, serial);
     if (at == not_found) return;

@@ -70,6 +70,13 @@ struct entry_key {
     return (stage.counted & mask_of(kind)) != 0 && stage.counted_in_groups == 0;
 }
 
+// Whether it has a complaint of that id that is nobody else's now.
+[[nodiscard]] inline bool has_complaint(const working_record& r, std::uint64_t id) noexcept {
+    if (const auto e = find_entry(r, id); e != static_cast<std::size_t>(-1)) return r.entry(e).is_withdrawn != moved_away;
+    return std::any_of(r.marks.begin(), r.marks.end(),
+                       [id](const id_mark& m) noexcept { return m.id == id && m.is_withdrawn != moved_away; });
+}
+
 // Puts an entry behind all of the same time or before, and says where; its words are left for the caller to fill.
 inline std::size_t insert_entry(working_record& r, const entry_head& e) noexcept {
     auto at = r.entry_count();
@@ -78,6 +85,12 @@ inline std::size_t insert_entry(working_record& r, const entry_head& e) noexcept
     r.edit_entry(at) = e;
     r.head.ids.add(e.id);
     return at;
+}
+
+// What it knows of a complaint that went away, for that comes back.
+inline void forget_moved_away(working_record& r, std::uint64_t id) noexcept {
+    if (const auto e = find_entry(r, id); e != static_cast<std::size_t>(-1) && r.entry(e).is_withdrawn == moved_away) r.erase_entry(e);
+    r.marks.erase_if([id](const id_mark& m) noexcept { return m.id == id && m.is_withdrawn == moved_away; });
 }
 
 inline void add_mark(working_record& r, const id_mark& m) noexcept {
@@ -126,7 +139,8 @@ inline void add_mark(working_record& r, const id_mark& m) noexcept {
 // The issue is the first part of every customer's entry.
 [[nodiscard]] inline id_mark mark_of(const working_record& r, std::size_t i) noexcept {
     const auto& e = r.entry(i);
-    return {e.id, e.time, r.words(i)[0], e.kase, static_cast<std::uint16_t>(e.is_withdrawn != 0 ? 1 : 0), e.issue_is_category};
+    const std::uint16_t withdrawn = e.is_withdrawn == moved_away ? moved_away : e.is_withdrawn != 0 ? 1 : 0;
+    return {e.id, e.time, r.words(i)[0], e.kase, withdrawn, e.issue_is_category};
 }
 
 inline void drop_for_cap(working_record& r, std::size_t i) noexcept {
@@ -182,14 +196,13 @@ inline void keep_within_caps(working_record& r, const stage_plan& stage, std::si
     if (r.marks.size() > most) r.marks.erase(0, r.marks.size() - most);
 }
 
-// Drops what no window can see again, now that the record stands at `latest` and nothing before `watermark` is
-// taken any more: what comes is judged as of the later of the two, or later. What only an open case still knows by its
-// id becomes a mark. `coming`: what the event will add, so that room is made once.
+// Drops what no window can see again, now that nothing before `watermark` is taken any more: what comes is judged as of
+// then or later, by whatever customer a correction makes it be about. What only an open case still knows by its id
+// becomes a mark. `coming`: what the event will add, so that room is made once.
 inline void drop_aged_entries(working_record& r, const stage_plan& stage, std::int64_t watermark,
                               const working_record::amounts& coming = {}) noexcept {
     if (r.entry_count() == 0 || r.entry(0).time >= watermark) return;
-    const auto horizon = minus_clamped({std::max(r.head.latest, watermark)}, stage.reach).micros;
-    // A group's windows are read as of other customers' events too.
+    const auto horizon = minus_clamped({watermark}, stage.reach).micros;
     const auto horizon_of_groups = minus_clamped({watermark}, stage.kept_for_groups).micros;
     const auto is_aged = [&](const entry_head& e) noexcept {
         // What no window counts now may be counted once it is corrected.

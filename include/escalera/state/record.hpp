@@ -63,6 +63,9 @@ struct record_head {
 };
 static_assert(sizeof(record_head) == 152);
 
+// Of a complaint that is another customer's now: its id is known, and that is all.
+inline constexpr std::uint8_t moved_away = 3;
+
 // The fixed part of an entry; behind it stand rule_set::parts hashes and rule_set::values numbers.
 struct entry_head {
     std::int64_t time = 0;
@@ -71,7 +74,7 @@ struct entry_head {
     std::uint32_t kase = 0;    // serial; 0: none
     event_kind kind = event_kind::complaint;
     std::uint8_t issue_is_category = 0;  // it named no issue of its own
-    std::uint8_t is_withdrawn = 0;       // it counts no more; 2: and no window counted it before either
+    std::uint8_t is_withdrawn = 0;       // it counts no more; 2: and no window counted it before either; or moved_away
     std::uint8_t unused = 0;
 };
 static_assert(sizeof(entry_head) == 32);
@@ -83,7 +86,7 @@ struct id_mark {
     std::int64_t time = 0;
     std::uint64_t issue = 0;  // keyed hash; 0: none
     std::uint32_t kase = 0;
-    std::uint16_t is_withdrawn = 0;
+    std::uint16_t is_withdrawn = 0;  // or moved_away
     std::uint16_t issue_is_category = 0;
 };
 
@@ -93,7 +96,7 @@ enum class case_status : std::uint8_t { open, waiting_for_customer, resolved, cl
 struct case_state {
     std::uint32_t serial = 0;
     case_status status = case_status::open;
-    std::uint8_t unused = 0;
+    std::uint8_t is_handed_on = 0;  // the last of its complaints went to another customer
     std::uint16_t reopened = 0;
     text_ref id;
     std::uint64_t issue = 0;  // keyed hash; 0: none

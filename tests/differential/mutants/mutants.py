@@ -21,6 +21,7 @@ SECTIONS = "include/escalera/engine/sections.hpp"
 TIMERS = "include/escalera/engine/timers.hpp"
 EMIT = "include/escalera/engine/emit.hpp"
 COUNTING = "include/escalera/engine/counting.hpp"
+GROUP_RUNNER = "include/escalera/engine/group_runner.hpp"
 GROUPS = "include/escalera/engine/group_stage.hpp"
 ENGINE = "include/escalera/engine/engine.hpp"
 ROW = "include/escalera/engine/row.hpp"
@@ -33,6 +34,7 @@ ATTRIBUTES = "include/escalera/state/attributes.hpp"
 WORKING = "src/state/working_record.cpp"
 BYTES = "src/state/record_bytes.cpp"
 DIRECTORY = "src/engine/case_directory.cpp"
+MOVE = "src/engine/complaint_move.cpp"
 COMPILE = "src/compile/compile.cpp"
 MATCHER = "include/escalera/match/fast_matcher.hpp"
 CLOCKS = "include/escalera/engine/clocks.hpp"
@@ -55,7 +57,7 @@ MUTANTS = [
     Mutant("repeated_id_counts_again", ENTRIES, "        if (case_is_open(r, r.entry(i).kase)) add_mark(r, mark_of(r, i));\n", ""),
     Mutant("cap_one_too_small", ENTRIES, "bit, i, remember) < remember) return true;", "bit, i, remember) + 1 < remember) return true;"),
     Mutant("cap_is_not_told", ENTRIES, "    r.head.lost_until = std::max(r.head.lost_until, e.time);\n", ""),
-    Mutant("hole_is_not_told", STEP, "        r.head.holes_until = std::max(r.head.holes_until, r.head.lost_until);\n", ""),
+    Mutant("hole_is_not_told", COUNTING, "    r.head.holes_until = std::max(r.head.holes_until, r.head.lost_until);\n", ""),
     Mutant("aged_an_instant_too_soon", ENTRIES, "stage.reach == INT64_MAX || e.time > horizon)", "e.time > horizon + 3600000000)"),
     Mutant("captured_list_only_grows", ATTRIBUTES, "    remove_attribute(r, kase, field);\n    if (c.is_absent()) return;",
            "    if (c.what != kind::list) remove_attribute(r, kase, field);\n    if (c.is_absent()) return;"),
@@ -69,6 +71,9 @@ MUTANTS = [
     Mutant("resolved_stays_resolved", CASES, "            c.status = case_status::open;  // complained again: it is not resolved\n", ""),
     Mutant("late_event_lets_a_case_idle_sooner", STEP, "c.last = std::max(c.last, head.time.micros);", "c.last = head.time.micros;"),
     Mutant("two_customers_of_one_name", DIRECTORY, "is_shared = owner.has_value();", "is_shared = false;"),
+    Mutant("moved_complaint_still_counts", MOVE, "        e.counts = 0;\n", ""),
+    Mutant("moved_complaint_is_of_the_old_customer_in_groups", GROUP_RUNNER, "m.who, who_is(events.heads[i].customer)}", "m.who, m.who}"),
+    Mutant("handed_on_case_answers", CASES, "c.is_handed_on == 0 || c.status != case_status::closed", "true"),
     # time
     Mutant("timer_fires_before_what_arrives_with_it", ENGINE, "if (x_timers.next() < watermark) {\n            if (const auto outcome = run_timers(watermark, false)",
            "if (x_timers.next() <= watermark) {\n            if (const auto outcome = run_timers(watermark, true)"),
@@ -96,7 +101,7 @@ MUTANTS = [
     Mutant("issue_is_not_the_category", ROW, "ws.row[rules.issue_slot] = ws.row[rules.category_slot];", "{}"),
     Mutant("residual_is_negated_twice", MATCHER, "residual.negated && plain != truth::unknown", "!residual.negated && plain != truth::unknown"),
     Mutant("atom_of_the_last_section", MATCHER, "if (++x_now != 0) return;", "if (x_now != 0 || ++x_now != 0) return;"),
-    Mutant("withdrawn_forgotten_by_saving", BYTES, "e.is_withdrawn = static_cast<std::uint8_t>(std::min<std::uint64_t>(in.number(1), 2));",
+    Mutant("withdrawn_forgotten_by_saving", BYTES, "e.is_withdrawn = static_cast<std::uint8_t>(std::min<std::uint64_t>(in.number(1), moved_away));",
            "static_cast<void>(in.number(1));"),
     Mutant("aged_entries_come_back", WORKING, "p == index_of(part_of::entries) ? aged * detail::part_sizes[p] : 0;", "0U;"),
     # clocks
