@@ -102,7 +102,6 @@
 #include "escalera/engine/event_columns.hpp"
 #include "escalera/engine/event_name.hpp"
 #include "escalera/engine/follow_ups.hpp"
-#include "escalera/engine/group_runner.hpp"
 #include "escalera/engine/group_stage.hpp"
 #include "escalera/engine/group_step.hpp"
 #include "escalera/engine/inside.hpp"

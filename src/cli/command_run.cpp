@@ -206,6 +206,7 @@ private:
             if (m.findings[f] != 0) fmt::print(stderr, "  finding, {}: {}\n", name_of(static_cast<finding>(f)), m.findings[f]);
         }
         summarise_notes(reader.notes());
+        if (m.held != 0) fmt::print(stderr, "rungs held by alerts: {}\n", m.held);
         fmt::print(stderr, "decisions: {}\n", x_decisions);
         for (const auto& [who, count] : x_by_rule) fmt::print(stderr, "  {}: {}\n", who, count);
     }

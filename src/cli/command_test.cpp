@@ -149,6 +149,7 @@ private:
         constexpr std::string_view words[] = {"did not hold", "could not be decided", "held"};
         x_failures.push_back(fmt::format("    at the last event ({} {}) its condition {}{}{}", name_of(x_last->what.what), x_last->what.id,
                                          words[static_cast<std::size_t>(look->holds)], values.empty() ? "" : ": ", values));
+        if (!look->held_by.empty()) x_failures.push_back(fmt::format("    the alert '{}' held it", look->held_by));
         if (look->is_blocked) x_failures.push_back("    its `unless` held");
     }
 

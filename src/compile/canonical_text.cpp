@@ -72,6 +72,7 @@ public:
             x_out.line("events", r.events);
             x_out.line("when", r.when);
         }
+        for (const auto& a : x_rules.alerts) write_alert(a);
         for (const auto& l : x_rules.ladders) write_ladder(l);
         for (const auto& r : x_rules.rules) write_rule(r);
         for (const auto& c : x_rules.clocks) write_clock(c);
@@ -151,7 +152,11 @@ private:
         x_out.line("when", c.when);
         x_out.line("unless", c.unless);
         x_out.line("otherwise", static_cast<std::int64_t>(c.otherwise));
-        for (const auto& a : c.then) {
+        write_actions(c.then);
+    }
+
+    void write_actions(const std::vector<resolved::action>& actions) {
+        for (const auto& a : actions) {
             x_out.line("then", a.name);
             write_calendar("hours", a.hours);
             for (const auto& argument : a.arguments) {
@@ -169,6 +174,18 @@ private:
             for (const auto& piece : v.pieces) x_out.line("piece", piece);
             for (const auto f : v.fields) x_out.line("place", x_rules.fields[f].full_name);
         }
+    }
+
+    void write_alert(const resolved::alert& a) {
+        x_out.line("alert", a.name);
+        write_key(a.per);
+        write_cause(a.because);
+        for (const auto l : a.held_ladders) x_out.line("hold", x_rules.ladders[l].name);
+        x_out.line("only", a.only);
+        x_out.line("unless", a.hold_unless);
+        x_out.line("until", a.until);
+        x_out.line("at_end", static_cast<std::int64_t>(a.at_end.size()));
+        write_actions(a.at_end);
     }
 
     void write_ladder(const resolved::ladder& l) {

@@ -135,6 +135,7 @@ void compiler::read_required() {
 
 void compiler::plan_slots() {
     event_mask everywhere = x_rules.groups.empty() ? 0 : group_events;
+    read_alerts();
     for (const auto& g : x_rules.groups) read(g.when, group_events);
     for (const auto& r : x_rules.routes) read(r.when, r.events);
     for (const auto& l : x_rules.ladders) {
@@ -150,9 +151,11 @@ void compiler::plan_slots() {
         for (const auto& r : l.rungs) read(r.because, l.events);
     }
     for (const auto& r : x_rules.rules) {
-        everywhere |= r.events;
-        read(r.because, r.events);
-        read(r.once, r.events);
+        // What the engine raises itself brings no fields, and no case to capture them from.
+        const auto events = r.events & ~alert_changes;
+        everywhere |= events;
+        read(r.because, events);
+        read(r.once, events);
     }
     read_required();
     read_clocks();
@@ -203,6 +206,10 @@ void compiler::bind_literals() {
     for (auto& n : x_out.notices) bind(n.cause.then);
     for (auto& f : x_out.follow_ups) {
         for (auto& o : f.options) bind(o.cause.then);
+    }
+    for (auto& a : x_out.alerts) {
+        bind(a.cause.then);
+        bind(a.at_end.then);
     }
 }
 

@@ -103,6 +103,7 @@ void compiler::lower() {
         const auto wanted = mask_of(x_rules.windows[i].of) | mask_of(event_kind::corrected);
         stage.windows[home.index].where = add(section::windows, x_rules.windows[i].where, wanted);
     }
+    for (std::uint32_t a = 0; a < x_rules.alerts.size(); ++a) lower_alert(x_rules.alerts[a], a, lowering);
     for (const auto& g : x_rules.groups) {
         resolved::cause cause;
         cause.when = g.when;

@@ -35,6 +35,7 @@ void compiler::plan_windows() {
     }
     for (std::uint32_t w = 0; w < x_rules.windows.size(); ++w) plan_window(x_rules.windows[w], w);
     for (std::uint32_t w = 0; w < x_out.group_stage.windows.size(); ++w) join_table(w);
+    plan_alert_tables();
     x_out.customer_stage.kept_for_groups = x_out.group_stage.reach;
     x_out.customer_stage.counted_in_groups = x_out.group_stage.counted;
     for (std::uint32_t w = 0; w < x_out.customer_stage.windows.size(); ++w) sort_out(w);
@@ -67,6 +68,7 @@ void compiler::plan_window(const resolved::window& from, std::uint32_t index) {
         if (p.is == resolved::key_part::kind_of::field) w.parts.push_back(part(p.field));
     }
     std::sort(w.parts.begin(), w.parts.end());
+    w.parts.erase(std::unique(w.parts.begin(), w.parts.end()), w.parts.end());
     if (from.value) {
         if (w.what != window_what::distinct) {
             w.value = number(*from.value, from.verdict);
@@ -91,14 +93,15 @@ void compiler::plan_window(const resolved::window& from, std::uint32_t index) {
 }
 
 void compiler::join_table(std::uint32_t w) {
-    const auto& parts = x_out.group_stage.windows[w].parts;
-    for (auto& t : x_out.group_tables) {
-        if (t.parts == parts) {
-            t.windows.push_back(w);
-            return;
-        }
+    const auto& window = x_out.group_stage.windows[w];
+    auto t =
+        std::find_if(x_out.group_tables.begin(), x_out.group_tables.end(), [&](const auto& table) { return table.parts == window.parts; });
+    if (t == x_out.group_tables.end()) {
+        x_out.group_tables.push_back({window.parts, {}, 0, {}});
+        t = x_out.group_tables.end() - 1;
     }
-    x_out.group_tables.push_back({parts, {w}});
+    t->windows.push_back(w);
+    t->reach = std::max(t->reach, window.within);
 }
 
 ESCALERA_NAMESPACE_END

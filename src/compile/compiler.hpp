@@ -1,6 +1,6 @@
 #pragma once
 // The steps of compile(), one subject a source file: what is read and when (compile.cpp), windows (compile_windows.cpp),
-// the sections (compile_sections.cpp), clocks (compile_clocks.cpp), scores (compile_scores.cpp).
+// the sections (compile_sections.cpp), alerts (compile_alerts.cpp), clocks (compile_clocks.cpp), scores (compile_scores.cpp).
 //
 // Threads: no shared state.   Cost: cold path.
 
@@ -61,6 +61,12 @@ private:
     void lower_ladder(const resolved::ladder& from, condition_lowering& lowering);
     std::vector<std::uint32_t> customer_windows(const condition& c) const;
     void lower_rule(const resolved::rule& from, condition_lowering& lowering);
+
+    // alerts (compile_alerts.cpp)
+    void read_alerts();
+    void plan_alert_tables();
+    void lower_alert(const resolved::alert& from, std::uint32_t index, condition_lowering& lowering);
+    [[nodiscard]] std::uint32_t table_of(const resolved::alert& a) const;
 
     // clocks (compile_clocks.cpp)
     void read_clocks();

@@ -6,17 +6,6 @@ ESCALERA_NAMESPACE_BEGIN
 
 namespace {
 
-// The names in a section that is only kept: of a list, each entry's `name`; of a mapping, its keys.
-std::vector<std::string> names_in(const yaml_node& section) {
-    std::vector<std::string> names;
-    for (const auto& e : section.entries) names.emplace_back(e.key->scalar());
-    for (const auto* item : section.items) {
-        const auto* name = item->find("name");
-        if (name != nullptr && name->is_scalar()) names.emplace_back(name->scalar());
-    }
-    return names;
-}
-
 template <class Names>
 std::optional<std::uint32_t> index_of(const Names& names, std::string_view name) {
     const auto at = std::find(names.begin(), names.end(), name);
@@ -30,15 +19,9 @@ name_scope::name_scope(const rules_document& document, const resolved_rules& int
     auto& ladders = x_things[static_cast<std::size_t>(named_thing::ladder)];
     for (const auto& l : document.ladders) ladders.push_back(l.is.text);
     for (std::uint32_t i = 0; i < into.windows.size(); ++i) x_windows.try_emplace(into.windows[i].name, i);
-    const auto keep = [&](std::string_view section, named_thing as) {
-        for (const auto& k : document.kept) {
-            if (k.is.text != section || k.value == nullptr) continue;
-            for (auto& n : names_in(*k.value)) x_things[static_cast<std::size_t>(as)].push_back(std::move(n));
-        }
-    };
     for (const auto& c : document.clocks) x_things[static_cast<std::size_t>(named_thing::clock)].push_back(c.is.text);
     for (const auto& s : document.scores) x_things[static_cast<std::size_t>(named_thing::score)].push_back(s.is.text);
-    keep("alerts", named_thing::alert);
+    for (const auto& a : document.alerts) x_things[static_cast<std::size_t>(named_thing::alert)].push_back(a.is.text);
 }
 
 std::optional<symbol> name_scope::find(std::string_view dotted_name) const {

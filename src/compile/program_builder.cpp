@@ -43,6 +43,7 @@ slot_id slot_of(const slot_map& slots, const typed_node& leaf) noexcept {
         case opcode::left: return at(slots.left, leaf.index);
         case opcode::score: return at(slots.scores, leaf.index);
         case opcode::reached: return leaf.index < slots.reached.size() ? at(slots.reached[leaf.index], leaf.second) : no_slot;
+        case opcode::alert: return at(slots.alerts, leaf.index);
         default: return no_slot;
     }
 }

@@ -43,6 +43,7 @@ resolved_rules resolver::run() {
     take_texts();
     take_groups();
     take_routes();
+    take_alerts();
     take_ladders();
     take_rules();
     take_clocks();
@@ -115,9 +116,10 @@ void resolver::take_rules() {
         to.because.otherwise = r.otherwise;
         to.because.then = take_actions(r.then, condition_home::rule, r.calendar.has_value());
         if (r.calendar) to.calendar = find_calendar(*r.calendar);
-        to.events = take_events(r.events, raised_events);
+        to.events = take_events(r.events, raised_events | alert_changes);
         to.once = take_key(r.once, fmt::format("'once' of the rule '{}'", r.is.text));
         to.again_after = r.again_after ? r.again_after->is.micros : 0;
+        if ((to.events & alert_changes) != 0) refuse_notices(to.because.then);
         if ((to.events & raised_events) != 0) {
             if (to.because.when) check_known_to_clocks(*to.because.when, "a rule on what clocks and scores raise");
             if (to.because.unless) check_known_to_clocks(*to.because.unless, "a rule on what clocks and scores raise");
@@ -134,9 +136,10 @@ void resolver::take_rules() {
 void resolver::check_review_role() const {
     if (x_document->unknown_role || x_document->is_damaged("unknown")) return;
     const written::name* first = nullptr;
-    const auto look = [&](const written::name& n, const written::guard& g, written::if_unknown otherwise) {
-        if (first == nullptr && g.when && otherwise == written::if_unknown::review) first = &n;
+    const auto look = [&](const written::name& n, const auto& has, written::if_unknown otherwise) {
+        if (first == nullptr && has.when && otherwise == written::if_unknown::review) first = &n;
     };
+    for (const auto& a : x_document->alerts) look(a.is, a, a.otherwise);
     for (const auto& l : x_document->ladders) {
         for (const auto& r : l.rungs) look(r.is, r.holds, r.otherwise);
     }

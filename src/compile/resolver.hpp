@@ -17,7 +17,7 @@
 ESCALERA_NAMESPACE_BEGIN
 
 // Where a condition stands: what it may read depends on it.
-enum class condition_home : std::uint8_t { window, group, route, ladder, rule, clock, score, follow_up };
+enum class condition_home : std::uint8_t { window, alert, alert_end, hold, group, route, ladder, rule, clock, score, follow_up };
 
 class resolver {
 public:
@@ -55,6 +55,18 @@ private:
     void check_reads(const condition& c, condition_home home) const;
     void check_known_to_clocks(const condition& c, std::string_view who) const;
     void add_findings(diagnostics found) const;
+
+    // alerts (resolver_alerts.cpp)
+    void take_alerts();
+    void take_alert(const written::alert& a);
+    [[nodiscard]] bool take_alert_key(const written::alert& a, resolved::alert& to);
+    void take_hold(const written::hold& h, resolved::alert& to);
+    void check_alert_reads(const condition& c, condition_home home) const;
+    void check_alert_field(field_id f, const place& at, condition_home home) const;
+    void check_alert_texts(std::span<const resolved::action> actions, condition_home home) const;
+    void refuse_notices(std::span<const resolved::action> actions) const;
+    void check_alert_end(const resolved::alert& a, const place& at) const;
+    [[nodiscard]] bool is_of_alert_key(std::uint32_t window, const resolved::alert& a) const;
 
     // texts, actions (resolver_actions.cpp)
     void take_texts();
@@ -104,6 +116,7 @@ private:
     std::vector<declared> x_declared;  // actions of the file
     std::optional<name_scope> x_names;
     std::unordered_map<std::string, std::uint32_t> x_texts;  // by name
+    const resolved::alert* x_alert = nullptr;                // whose conditions and actions are being read
 };
 
 ESCALERA_NAMESPACE_END

@@ -9,6 +9,9 @@ ESCALERA_NAMESPACE_BEGIN
 static std::string_view name_of(condition_home home) noexcept {
     switch (home) {
         case condition_home::window: return "a window";
+        case condition_home::alert: return "an alert";
+        case condition_home::alert_end: return "the end of an alert";
+        case condition_home::hold: return "a hold";
         case condition_home::group: return "a group";
         case condition_home::route: return "a route";
         case condition_home::ladder: return "a ladder";
@@ -38,12 +41,13 @@ void resolver::add_findings(diagnostics found) const {
     const bool windows_lost = x_document->is_damaged("windows");
     const bool fields_lost = x_document->is_damaged("fields");
     const bool ladders_lost = x_document->is_damaged("ladders") || x_document->is_damaged("clocks") || x_document->is_damaged("scores");
+    const bool things_lost = ladders_lost || x_document->is_damaged("alerts");
     for (const auto& d : found) {
         if (d.what == code::unknown_name && d.at.in) {
             const auto name = d.at.in->text().substr(d.at.begin, d.at.end - d.at.begin);
             const bool dotted = name.find('.') != std::string_view::npos;
             const bool quoted = name.find('"') != std::string_view::npos || name.find('\'') != std::string_view::npos;
-            if (quoted ? ladders_lost : dotted ? fields_lost : windows_lost) continue;
+            if (quoted ? things_lost : dotted ? fields_lost : windows_lost) continue;
         }
         x_found.add(d);
     }
@@ -67,6 +71,7 @@ void resolver::check_reads(const condition& c, condition_home home) const {
     const bool by_time = home == condition_home::clock || home == condition_home::score || home == condition_home::follow_up;
     if (by_time) check_known_to_clocks(c, name_of(home));
     if (by_time || home == condition_home::rule) return;
+    if (home == condition_home::alert || home == condition_home::alert_end) return check_alert_reads(c, home);
     for (std::uint32_t i = 0; i < c.nodes.size(); ++i) {
         const auto what = c[i].what;
         if (what == opcode::reached || what == opcode::rung) {
@@ -77,6 +82,10 @@ void resolver::check_reads(const condition& c, condition_home home) const {
         if (home == condition_home::window && (what == opcode::window || what == opcode::window_of)) {
             x_found.add(code::flows_back, c.place_of(i), "the 'where' of a window cannot read windows: all are counted at once",
                         "read the window in a group, ladder or rule instead");
+        }
+        if (home == condition_home::window && what == opcode::alert) {
+            x_found.add(code::flows_back, c.place_of(i), "the 'where' of a window cannot read alerts: they are judged later",
+                        "read the alert in a group, ladder or rule instead");
         }
     }
 }

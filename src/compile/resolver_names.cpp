@@ -54,6 +54,11 @@ std::vector<resolved::key_part> resolver::take_key(std::span<const written::name
 std::optional<event_kind> resolver::find_event(const written::name& n, event_mask inside) const {
     const auto k = event_kind_by_name(n.text);
     if (k && (!is_internal(*k) || (inside & mask_of(*k)) != 0)) return k;
+    if (k && (alert_changes & mask_of(*k)) != 0) {
+        x_found.add(code::inner_trigger, n.at, fmt::format("'{}' belongs to no customer: it runs the rules alone", n.text),
+                    "write it as a rule");
+        return std::nullopt;
+    }
     if (k) {
         written::report_not_built(n.at, fmt::format("the event '{}', which the engine itself raises,", n.text), x_found);
         return std::nullopt;

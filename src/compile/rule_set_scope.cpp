@@ -13,6 +13,7 @@ rule_set_scope::rule_set_scope(const resolved_rules& rules) {
         x_symbols[rules.windows[w].name] = {symbol_kind::window, w, rules.windows[w].holds};
         x_symbols[rules.windows[w].name + ".of"] = {symbol_kind::window_of, w, type{kind::integer, 0}};
     }
+    for (const auto& a : rules.alerts) x_alerts.push_back(a.name);
     for (const auto& l : rules.ladders) {
         x_ladders.emplace_back(l.name, std::vector<std::string>());
         for (const auto& r : l.rungs) x_ladders.back().second.push_back(r.name);
@@ -41,6 +42,7 @@ std::optional<std::uint32_t> rule_set_scope::find(named_thing what, std::string_
     };
     if (what == named_thing::clock) return index_in(x_clocks);
     if (what == named_thing::score) return index_in(x_scores);
+    if (what == named_thing::alert) return index_in(x_alerts);
     if (what != named_thing::ladder) return std::nullopt;
     for (std::uint32_t l = 0; l < x_ladders.size(); ++l) {
         if (x_ladders[l].first == name) return l;

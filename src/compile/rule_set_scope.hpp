@@ -29,6 +29,7 @@ private:
     std::vector<std::pair<std::string, std::vector<std::string>>> x_ladders;  // with their rungs
     std::vector<std::string> x_clocks;
     std::vector<std::string> x_scores;
+    std::vector<std::string> x_alerts;
 };
 
 ESCALERA_NAMESPACE_END

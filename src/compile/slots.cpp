@@ -27,6 +27,7 @@ case_part part_of(std::string_view name) noexcept {
 
 event_part part_of_event(std::string_view name) noexcept {
     if (name == "time") return event_part::time;
+    if (name == "alert") return event_part::alert;
     return name == "late" ? event_part::late : event_part::kind;
 }
 
@@ -44,6 +45,14 @@ event_mask own_events(root of) noexcept {
     return kinds_of(of);
 }
 
+event_mask events_that_bring(root of) noexcept {
+    switch (of) {
+        case root::assessment: return mask_of(event_kind::assessment);
+        case root::customer: return mask_of(event_kind::customer);
+        default: return kinds_of(of);
+    }
+}
+
 slot_planner::slot_planner(const resolved_rules& rules, rule_set& out) : x_rules(rules), x_out(out) {
     x_out.slot_of_field.assign(rules.fields.fields().size(), no_slot);
     x_map.windows.assign(rules.windows.size(), no_slot);
@@ -53,6 +62,7 @@ slot_planner::slot_planner(const resolved_rules& rules, rule_set& out) : x_rules
     x_map.breached.assign(rules.clocks.size(), no_slot);
     x_map.left.assign(rules.clocks.size(), no_slot);
     x_map.scores.assign(rules.scores.size(), no_slot);
+    x_map.alerts.assign(rules.alerts.size(), no_slot);
 }
 
 slot_id slot_planner::add(slot_plan plan) {
@@ -155,6 +165,21 @@ slot_id slot_planner::score(std::uint32_t s) {
     return slot;
 }
 
+slot_id slot_planner::alert(std::uint32_t a, event_mask read_at) {
+    auto& slot = x_map.alerts[a];
+    if (slot == no_slot) {
+        slot_plan plan;
+        plan.from = slot_source::alert;
+        plan.holds = boolean_type;
+        plan.index = a;
+        plan.own = events_that_bring(x_rules.fields[x_rules.alerts[a].per.front().field].of);
+        plan.name = "alert";
+        slot = add(std::move(plan));
+    }
+    x_read_at[slot] |= read_at;
+    return slot;
+}
+
 void slot_planner::reads(const condition& c, event_mask read_at) {
     for (const auto& n : c.nodes) {
         switch (n.what) {
@@ -167,6 +192,7 @@ void slot_planner::reads(const condition& c, event_mask read_at) {
             case opcode::breached: clock(n.index, false); break;
             case opcode::left: clock(n.index, true); break;
             case opcode::score: score(n.index); break;
+            case opcode::alert: alert(n.index, read_at); break;
             default: break;
         }
     }
@@ -185,8 +211,10 @@ void slot_planner::settle() {
     for (std::size_t s = 0; s < x_out.slots.size(); ++s) {
         auto& plan = x_out.slots[s];
         plan.set_by_rules = true;
-        if (plan.from != slot_source::field) continue;
+        const bool of_alert = plan.from == slot_source::alert;
+        if (plan.from != slot_source::field && !of_alert) continue;
         plan.captured = (x_read_at[s] & ~plan.own) != 0;
+        if (of_alert) continue;
         plan.set_by_rules = plan.index == x_out.known.customer_group;
     }
     for (std::size_t s = 0; s < x_out.slots.size(); ++s) {
@@ -195,8 +223,9 @@ void slot_planner::settle() {
         const bool of_row =
             plan.from == slot_source::field || is_read_of_case || plan.from == slot_source::event || plan.from == slot_source::clock;
         if (of_row) x_out.row_slots.push_back(static_cast<slot_id>(s));
+        const bool of_field = plan.from == slot_source::field;
         const bool of_case = plan.from == slot_source::kase && (plan.part == case_part::status || plan.part == case_part::attribute);
-        if (of_case || plan.captured) x_out.remembered_slots.push_back(static_cast<slot_id>(s));
+        if (of_case || (of_field && plan.captured)) x_out.remembered_slots.push_back(static_cast<slot_id>(s));
     }
     x_map.fields = x_out.slot_of_field;
 }

@@ -13,6 +13,9 @@ ESCALERA_NAMESPACE_BEGIN
 // The kinds whose events bring the fields of a root.
 [[nodiscard]] event_mask own_events(root of) noexcept;
 
+// The kinds of events that bring fields of a root.
+[[nodiscard]] event_mask events_that_bring(root of) noexcept;
+
 class slot_planner {
 public:
     slot_planner(const resolved_rules& rules, rule_set& out);
@@ -33,6 +36,7 @@ private:
     slot_id rung(std::uint32_t ladder);
     slot_id clock(std::uint32_t c, bool left);
     slot_id score(std::uint32_t s);
+    slot_id alert(std::uint32_t a, event_mask read_at);
 
     const resolved_rules& x_rules;
     rule_set& x_out;

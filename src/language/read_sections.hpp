@@ -34,6 +34,7 @@ void read_actions(const yaml_node& node, rules_document& into, diagnostics& foun
 void read_windows(const yaml_node& node, rules_document& into, diagnostics& found);
 void read_groups(const yaml_node& node, rules_document& into, diagnostics& found);
 void read_routes(const yaml_node& node, rules_document& into, diagnostics& found);
+void read_alerts(const yaml_node& node, rules_document& into, diagnostics& found);
 void read_ladders(const yaml_node& node, rules_document& into, diagnostics& found);
 void read_rules(const yaml_node& node, rules_document& into, diagnostics& found);
 void read_clocks(const yaml_node& node, rules_document& into, diagnostics& found);
@@ -43,8 +44,8 @@ void read_follow_ups(const yaml_node& node, rules_document& into, diagnostics& f
 // When all files are read: of what bears the same name the first is kept.
 void drop_duplicates(rules_document& document, diagnostics& found);
 
-// Shared by rules and rungs.
-[[nodiscard]] std::vector<action> read_then(const mapping_view& in);
+// Shared by rules, rungs and alerts. `key`: "then"; a missing one is reported.
+[[nodiscard]] std::vector<action> read_then(const mapping_view& in, std::string_view key = "then");
 [[nodiscard]] if_unknown read_if_unknown(const mapping_view& in);
 // What starts, stops or cancels something: events, with conditions.
 [[nodiscard]] std::vector<trigger> read_triggers(const mapping_view& in, std::string_view key);

@@ -38,6 +38,7 @@ void drop_duplicates(rules_document& document, diagnostics& found) {
     drop_repeated(document.texts, "the text", keep_one, found);
     drop_repeated(document.actions, "the action", keep_one, found);
     drop_repeated(document.groups, "the group", "join their conditions with 'or', or give it another name", found);
+    drop_repeated(document.alerts, "the alert", "give each alert its own name", found);
     drop_repeated(document.ladders, "the ladder", keep_one, found);
     for (auto& l : document.ladders) drop_repeated(l.rungs, "the rung", "give each rung its own name", found);
     drop_repeated(document.rules, "the rule", "give each rule its own name", found);

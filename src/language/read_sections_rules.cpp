@@ -48,15 +48,14 @@ if_unknown read_if_unknown(const mapping_view& in) {
     return choice ? static_cast<if_unknown>(*choice) : if_unknown::review;
 }
 
-std::vector<action> read_then(const mapping_view& in) {
+std::vector<action> read_then(const mapping_view& in, std::string_view key) {
     std::vector<action> actions;
-    const auto* node = in.require("then");
+    const auto* node = in.require(key);
     if (node == nullptr) return actions;
-    if (!expect(*node, yaml_kind::sequence, fmt::format("'then' of {}", in.what()), "write a list: - notify: {role: team-lead}",
-                in.found()))
-        return actions;
+    const auto what = fmt::format("'{}' of {}", key, in.what());
+    if (!expect(*node, yaml_kind::sequence, what, "write a list: - notify: {role: team-lead}", in.found())) return actions;
     if (node->items.empty())
-        in.found().add(code::bad_value, node->at, fmt::format("'then' of {} is an empty list", in.what()), "name at least one action");
+        in.found().add(code::bad_value, node->at, fmt::format("{} is an empty list", what), "name at least one action");
     for (const auto* item : node->items) {
         if (auto a = read_action(*item, in.found())) actions.push_back(std::move(*a));
     }

@@ -38,7 +38,7 @@ constexpr section_row sections[] = {
     {"windows", written::read_windows},
     {"groups", written::read_groups},
     {"routes", written::read_routes},
-    {"alerts", nullptr},
+    {"alerts", written::read_alerts},
     {"ladders", written::read_ladders},
     {"rules", written::read_rules},
     {"clocks", written::read_clocks},
@@ -59,13 +59,16 @@ std::vector<std::string_view> section_names() {
     return names;
 }
 
-// Whether names that a section declares may be missing: its own entries, those of the mappings in `fields`, and the
-// rungs of ladders.
+// Whether names that a section declares may be missing: its own entries, those of the mappings in `fields`, the alerts of
+// their list, and the rungs of ladders.
 bool may_lack_names(std::string_view section, const yaml_node& node) {
     if (node.is_broken() || node.damaged) return true;
     if (section == "fields") {
         return std::any_of(node.entries.begin(), node.entries.end(),
                            [](const yaml_entry& e) { return e.value->is_broken() || e.value->damaged; });
+    }
+    if (section == "alerts") {
+        return std::any_of(node.items.begin(), node.items.end(), [](const yaml_node* a) { return a->is_broken() || a->damaged; });
     }
     if (section != "ladders") return false;
     return std::any_of(node.entries.begin(), node.entries.end(), [](const yaml_entry& e) {

@@ -29,6 +29,7 @@ public:
     [[nodiscard]] value breached(std::uint32_t clock) const override { return find(slot_source::breached, clock, 0); }
     [[nodiscard]] value left(std::uint32_t clock) const override { return find(slot_source::left, clock, 0); }
     [[nodiscard]] value score(std::uint32_t s) const override { return find(slot_source::score, s, 0); }
+    [[nodiscard]] value alert(std::uint32_t a) const override { return find(slot_source::alert, a, 0); }
 
 private:
     [[nodiscard]] value at(slot_id s) const { return s == no_slot ? value() : to_value(x_row[s]); }

@@ -93,6 +93,7 @@ constexpr built_in_field built_in_fields[] = {
     {root::event, "kind", text},
     {root::event, "time", time_of},
     {root::event, "late", boolean},
+    {root::event, "alert", text},
     {root::clock, "name", text},
     {root::clock, "used", length},
     {root::clock, "verdict", text},

@@ -133,6 +133,8 @@ void write_positions(byte_writer& out, const working_record& r) {
     for (const auto& p : r.positions) {
         out.number(p.ladder, 4);
         out.number(p.reached, 4);
+        out.number(p.held, 4);
+        out.number(p.held_by, 4);
         out.number(p.key);
         out.whole(p.began);
         out.number(p.last_case, 4);
@@ -140,21 +142,33 @@ void write_positions(byte_writer& out, const working_record& r) {
     }
 }
 
-bool read_positions(byte_reader& in, const state_names& names, working_record& r) {
-    const auto n = in.count(32);
+// Which rungs the rules still have, by where they stand now.
+std::uint32_t rungs_now(const name_table& rungs, std::uint64_t written) {
+    std::uint32_t bits = 0;
+    for (std::size_t rung = 0; rung < 32; ++rung) {
+        if ((written >> rung & 1U) != 0 && rungs.current(rung) != none) bits |= 1U << rungs.current(rung);
+    }
+    return bits;
+}
+
+bool read_positions(byte_reader& in, const state_names& names, working_record& r, bool of_group) {
+    const auto n = in.count(40);
     for (std::size_t i = 0; i < n && !in.is_bad(); ++i) {
         ladder_position p;
         const auto written = in.number(4);
         const auto reached = in.number(4);
+        const auto held = in.number(4);
+        const auto held_by = names.alerts.current(in.number(4));
         p.key = in.number();
         p.began = in.whole();
         p.last_case = static_cast<std::uint32_t>(in.number(4));
         const auto cycle = in.text();
-        p.ladder = names.ladders.current(written);
+        p.ladder = (of_group ? names.alerts : names.ladders).current(written);
         if (p.ladder == none) continue;
-        const auto& rungs = names.rungs[written];
-        for (std::size_t rung = 0; rung < 32; ++rung) {
-            if ((reached >> rung & 1U) != 0 && rungs.current(rung) != none) p.reached |= 1U << rungs.current(rung);
+        if (!of_group) {
+            p.reached = rungs_now(names.rungs[written], reached);
+            p.held = held_by == none ? 0 : rungs_now(names.rungs[written], held) & p.reached;
+            p.held_by = held_by == none ? 0 : held_by;
         }
         const auto at = r.positions.size();
         r.positions.push(p);
@@ -201,7 +215,8 @@ bool read_attributes(byte_reader& in, const rule_set& rules, const state_names& 
         }
         // A field that is gone, or has another type now, is no longer remembered.
         if (field == none) continue;
-        const auto holds = rules.fields[static_cast<field_id>(field)].holds;
+        const bool of_alert = field >= rules.fields.fields().size();
+        const auto holds = of_alert ? type{kind::boolean, 0} : rules.fields[static_cast<field_id>(field)].holds;
         if (is_empty_list ? !holds.is_list() : holds.scalar != a.what) continue;
         a.field = static_cast<field_id>(field);
         const auto at = r.attributes.size();
@@ -231,6 +246,7 @@ state_names names_of(const rule_set& rules, bool of_groups) {
         n.rungs.emplace_back();
         for (const auto& r : l.rungs) add(n.rungs.back(), r.name);
     }
+    for (const auto& a : rules.alerts) add(n.alerts, a.name);
     for (const auto& r : rules.rules) add(n.rules, r.name);
     for (const auto& c : rules.clocks) {
         add(n.clocks, c.name);
@@ -240,6 +256,7 @@ state_names names_of(const rule_set& rules, bool of_groups) {
     for (const auto& f : rules.follow_ups) add(n.follow_ups, f.name);
     for (const auto& p : rules.notices) add(n.notices, p.key);
     for (const auto& f : rules.fields.fields()) add(n.fields, f.full_name);
+    for (const auto& a : rules.alerts) add(n.fields, "alert(" + a.name + ")");
     return n;
 }
 
@@ -250,6 +267,7 @@ void write_names(byte_writer& out, const state_names& names) {
     write_table(out, names.windows);
     write_table(out, names.ladders);
     for (const auto& r : names.rungs) write_table(out, r);
+    write_table(out, names.alerts);
     write_table(out, names.rules);
     write_table(out, names.clocks);
     for (const auto& s : names.stages) write_table(out, s);
@@ -267,6 +285,7 @@ state_names read_names(byte_reader& in, const rule_set& rules, bool of_groups) {
     n.windows = read_table(in, current.windows);
     n.ladders = read_table(in, current.ladders);
     for (const auto ladder : n.ladders.now) n.rungs.push_back(read_table(in, ladder == none ? name_table{} : current.rungs[ladder]));
+    n.alerts = read_table(in, current.alerts);
     n.rules = read_table(in, current.rules);
     n.clocks = read_table(in, current.clocks);
     for (const auto clock : n.clocks.now) n.stages.push_back(read_table(in, clock == none ? name_table{} : current.stages[clock]));
@@ -331,7 +350,7 @@ bool read_record(byte_reader& in, const rule_set& rules, const state_names& name
         m.issue_is_category = in.number(1) != 0 ? 1 : 0;
         add_mark(r, m);
     }
-    if (!read_cases(in, r) || !read_positions(in, names, r)) return false;
+    if (!read_cases(in, r) || !read_positions(in, names, r, of_group)) return false;
     const auto onces = in.count(24);
     for (std::size_t i = 0; i < onces && !in.is_bad(); ++i) {
         once_mark o;

@@ -34,6 +34,7 @@ std::string line_of(const plain_decision& d) {
     std::string text =
         to_rfc3339(d.at) + (d.by_timer ? " timer" : " " + d.event) + " customer=" + d.customer + " case=" + d.kase + " " + d.rule;
     if (!d.rung.empty()) text += "/" + d.rung;
+    if (!d.alert.empty()) text += " of " + d.alert;
     text += ": " + d.action + " " + text_of(d.args) + " because " + text_of(d.because);
     for (const auto& a : d.also) text += " also " + a.rule + "/" + a.rung;
     return text;
@@ -102,6 +103,7 @@ private:
             fires = fires || (!d.by_timer && d.action != "review");
             ++x_seen.decisions;
             ++x_seen.of[d.by_timer ? "timer" : d.rung.empty() ? "rule" : "rung"];
+            if (!d.alert.empty()) ++x_seen.of[d.by_timer ? "alert ended" : "alert began"];
             ++x_seen.of["action " + d.action];
             if (!d.also.empty()) ++x_seen.of["merged"];
             if (d.event.find(':') != std::string::npos) ++x_seen.of["event named by the engine"];
@@ -135,7 +137,7 @@ private:
     // means what it meant.
     void note_id(const std::string& id, const plain_decision& p) {
         const auto whole = line_of(p);
-        const auto effect = p.event + "|" + p.customer + "|" + p.kase + "|" + p.rule + "|" + p.rung;
+        const auto effect = p.event + "|" + p.customer + "|" + p.kase + "|" + p.rule + "|" + p.rung + "|" + p.alert;
         const auto [by_effect, is_new] = x_effects.try_emplace(id, effect);
         const auto [by_time, is_new_then] = x_effects_then.try_emplace(id + to_rfc3339(p.at), whole);
         if (by_effect->second == effect && by_time->second == whole) return;

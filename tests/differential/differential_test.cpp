@@ -87,7 +87,7 @@ TEST_CASE("the engine decides as the judge does") {
     for (const auto* what : {"timer", "rung", "rule", "merged", "action review", "at least", "event withdrawn taken",
                              "event corrected taken", "complaint moved", "nobody's complaint moved", "complaint moved that no window saw",
                              "complaint moved back", "complaint of several not moved", "event reopened taken", "event signal taken",
-                             "event customer taken", "event named by the engine"}) {
+                             "event customer taken", "event named by the engine", "alert began", "alert ended"}) {
         INFO(what);
         CHECK(seen.of[what] > 0);
     }

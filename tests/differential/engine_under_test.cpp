@@ -40,6 +40,7 @@ plain_decision plain(const decision& d) {
     p.kase = d.kase;
     p.rule = d.rule;
     p.rung = d.rung;
+    p.alert = d.alert;
     p.action = d.action;
     p.args = shown_of(d.args);
     p.because = shown_of(d.because);

@@ -68,6 +68,7 @@ private:
     std::string try_atom() {
         if (!x_may.windows.empty() && x.chance(35)) return of_window();
         if (!x_may.ladders.empty() && x.chance(15)) return of_ladder();
+        if (!x_may.alerts.empty() && x.chance(12)) return "alert(" + quoted(x.one_of(x_may.alerts)) + ")";
         if (x_may.root.empty() && x.chance(8)) return seldom_decided();
         switch (x.below(12)) {
             case 0:

@@ -18,6 +18,7 @@ struct readable {
     std::string root;  // of a group window: its event's own fields alone; empty: everything
     std::vector<readable_window> windows;
     std::vector<std::pair<std::string, std::vector<std::string>>> ladders;  // with their rungs
+    std::vector<std::string> alerts;
 };
 
 [[nodiscard]] std::string random_condition(dice& d, const readable& may, int depth);

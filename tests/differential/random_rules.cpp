@@ -16,11 +16,13 @@ public:
         make_head();
         const auto windows = rules > 20 ? x.between(4, 14) : x.between(1, 6);
         for (std::int64_t i = 0; i < windows; ++i) make_window(static_cast<std::size_t>(i));
+        const auto ladders = x.chance(60) ? x.between(1, 3) : 0;
+        const auto alerts = x.chance(50) ? x.between(1, 3) : 0;
+        for (std::int64_t i = 0; i < alerts; ++i) make_alert(static_cast<std::size_t>(i), static_cast<std::size_t>(ladders));
         const auto groups = x.chance(50) ? x.below(4) : 0;
         for (std::size_t i = 0; i < groups; ++i) make_group(i, i + 1 == groups);
         const auto routes = x.chance(50) ? x.below(4) : 0;
         for (std::size_t i = 0; i < routes; ++i) make_route(i, i + 1 == routes);
-        const auto ladders = x.chance(60) ? x.between(1, 3) : 0;
         for (std::int64_t i = 0; i < ladders; ++i) make_ladder(static_cast<std::size_t>(i));
         for (std::size_t i = 0; i < rules; ++i) make_rule(i);
         return x_out;
@@ -124,6 +126,72 @@ private:
         auto may = x_may;
         if (!of_rule) may.ladders.clear();
         return random_condition(x, may, static_cast<int>(x.below(static_cast<std::size_t>(deepest) + 1)));
+    }
+
+    // Each has windows of its own, so that it can end.
+    void make_alert(std::size_t i, std::size_t ladders) {
+        static const std::vector<const char*> keys = {"complaint.district", "complaint.district", "complaint.category", "issue",
+                                                      "[district, category]"};
+        const std::string per = x.one_of(keys);
+        readable may;
+        may.root = "complaint";
+        const auto windows = x.between(1, 2);
+        for (std::int64_t w = 0; w < windows; ++w) {
+            const auto name = "a" + std::to_string(i) + "_" + std::to_string(w);
+            auto text = indented(name + ":", 2);
+            text += indented(x.text({"distinct: customer", "count: complaint", "count: complaint", "count: signal",
+                                     "distinct: complaint.channel", "sum: complaint.severity"}),
+                             4);
+            text += indented("per: " + per, 4) + indented("within: " + (x.chance(5) ? std::string("ever") : length()), 4);
+            if (x.chance(25)) {
+                readable own;
+                own.root = "complaint";
+                add_condition(text, "where", random_condition(x, own, 1), 4);
+            }
+            x_out.windows.push_back(text);
+            may.windows.push_back({name, "int"});
+            x_may.windows.push_back({name, "int"});
+        }
+        const auto name = "alert" + std::to_string(i);
+        auto text = indented("- name: " + name, 2) + indented("per: " + per, 4);
+        const auto first = may.windows.front().name;
+        auto when = first + " >= " + std::to_string(x.between(1, 3));
+        if (x.chance(35)) when = "(" + when + x.text({" and ", " or "}) + random_condition(x, may, 1) + ")";
+        add_condition(text, "when", when, 4);
+        if (x.chance(40)) text += indented("if_unknown: " + x.text({"skip", "fire", "review"}), 4);
+        text += indented("then:", 4);
+        for (auto n = x.between(1, 2); n > 0; --n) text += indented("- " + action_of_alert(first), 6);
+        if (x.chance(60)) {
+            const auto last = may.windows.back().name;
+            add_condition(
+                text, "until",
+                last + x.text({" < 2", " == 0", " < 1", " != 1", " >= 2", " <= 2"}) + (x.chance(30) ? " or " + first + " < 1" : ""), 4);
+        }
+        if (x.chance(60)) {
+            text += indented("at_end:", 4);
+            text += indented("- " + x.text({"warn: green", "notify: {role: lead, by: sms}", "ping",
+                                            ("call_back: {by: lead, count: =" + first + "}").c_str(),
+                                            ("ask: {what: over, level: =" + first + "}").c_str()}),
+                             6);
+        }
+        if (ladders > 0 && x.chance(60)) {
+            text += indented("hold:", 4) + indented("ladders: " + std::string(ladders > 1 && x.chance(50) ? "[l0, l1]" : "l0"), 6);
+            if (x.chance(50)) add_condition(text, "only", a_condition(false, 1), 6);
+            if (x.chance(50)) add_condition(text, "unless", a_condition(false, 1), 6);
+        }
+        x_out.alerts.push_back(text);
+        x_may.alerts.push_back(name);
+    }
+
+    std::string action_of_alert(const std::string& window) {
+        switch (x.below(6)) {
+            case 0: return "notify: {role: desk, text: short}";
+            case 1: return "warn: " + x.text({"red", "orange"});
+            case 2: return "ask: {what: =complaint.category, level: =complaint.severity}";
+            case 3: return "call_back: {by: lead, note: =complaint.text, count: =" + window + "}";
+            case 4: return "tag: {name: " + x.text({"hot", "cold"}) + "}";
+            default: return "notify: {role: lead, by: sms}";
+        }
     }
 
     void make_group(std::size_t i, bool last) {
@@ -232,14 +300,17 @@ private:
 
     void make_rule(std::size_t i) {
         auto text = indented("- name: rule" + std::to_string(i), 2);
-        const auto at = events(35);
+        auto at = events(35);
+        if (!x_may.alerts.empty() && x.chance(20))
+            at = "events: " + x.text({"[alert_began]", "[alert_ended]", "[alert_began, alert_ended, complaint]"});
         if (!at.empty()) text += indented(at, 4);
         if (x.chance(25)) {
             switch (x.below(3)) {
                 case 0: text += indented("once: case", 4); break;
                 case 1: text += indented("once: case", 4) + indented("again_after: " + length(), 4); break;
                 default:
-                    text += indented("once: " + x.text({"customer", "[customer, issue]", "[customer, complaint.bill]", "[case, category]"}),
+                    text += indented("once: " + x.text({"customer", "[customer, issue]", "[customer, complaint.bill]", "[case, category]",
+                                                        "complaint.district"}),
                                      4) +
                             indented("again_after: " + length(), 4);
                     break;
@@ -269,6 +340,7 @@ std::string rules_parts::text() const {
     add_section(all, "windows", windows);
     add_section(all, "groups", groups);
     add_section(all, "routes", routes);
+    add_section(all, "alerts", alerts);
     add_section(all, "ladders", ladders);
     add_section(all, "rules", rules);
     return all + tail;

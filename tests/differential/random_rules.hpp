@@ -15,6 +15,7 @@ struct rules_parts {
     std::vector<std::string> windows;
     std::vector<std::string> groups;
     std::vector<std::string> routes;
+    std::vector<std::string> alerts;
     std::vector<std::string> ladders;
     std::vector<std::string> rules;
     std::string tail;
@@ -24,7 +25,7 @@ struct rules_parts {
 
     [[nodiscard]] std::string text() const;
     // Each list of parts, to take from.
-    [[nodiscard]] std::vector<std::vector<std::string>*> lists() { return {&rules, &ladders, &routes, &groups, &windows}; }
+    [[nodiscard]] std::vector<std::vector<std::string>*> lists() { return {&rules, &ladders, &alerts, &routes, &groups, &windows}; }
 };
 
 [[nodiscard]] rules_parts random_rules(dice& d, std::size_t rules);

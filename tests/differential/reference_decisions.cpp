@@ -39,7 +39,7 @@ void reference_engine::review(occasion& o, const moment& now, const asker& who, 
 void reference_engine::issue(const occasion& o, const moment& now, const asker& who, std::string action, std::vector<shown> args) {
     for (auto i = o.first_decision; i < x_decisions.size(); ++i) {
         auto& d = x_decisions[i];
-        if (d.action != action || d.args != args) continue;  // the case is the same: one event speaks of one case
+        if (d.action != action || d.args != args || d.alert != o.alert_key) continue;  // the case is the same: one event speaks of one case
         const cause_name another{who.rule, who.rung};
         const bool named = (d.rule == who.rule && d.rung == who.rung) || std::find(d.also.begin(), d.also.end(), another) != d.also.end();
         if (!named) d.also.push_back(another);
@@ -47,7 +47,9 @@ void reference_engine::issue(const occasion& o, const moment& now, const asker& 
     }
     plain_decision d;
     d.at = o.at;
-    d.event = o.e->id;
+    d.by_timer = o.by_timer;
+    if (o.e != nullptr && !o.by_timer) d.event = o.e->id;
+    d.alert = o.alert_key;
     if (o.who->is_named) d.customer = o.who->name;
     if (o.kase) d.kase = o.kase->id;
     d.rule = who.rule;

@@ -1,6 +1,7 @@
 #include "differential/reference_engine.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 #include "differential/reference_names.hpp"
 
@@ -63,8 +64,14 @@ std::string reference_engine::process(const event& given) {
         return fate;
     }
     who.latest = o.as_of;
+    const auto* spoken_of = e.what == event_kind::withdrawn || e.what == event_kind::corrected ? complaint_spoken_of(who, e) : nullptr;
+    const auto was = spoken_of == nullptr ? past_event() : *spoken_of;
     change_case(o);
+    if (spoken_of != nullptr) note_changes(was, spoken_of, o.at);
     count(o);
+    judge_alerts(o);
+    tell_case(o);
+    o.first_decision = x_decisions.size();
     run_sections(o);
     forget_old_cases(who);
     if (o.given != nullptr) give(o);
@@ -101,18 +108,31 @@ void reference_engine::advance(instant now) {
     x_greatest = std::max(x_greatest, now);
 }
 
-// Fires what is due before `until` (or at it): instant by instant, by the text of the customer's name.
+// Fires what is due before `until` (or at it): instant by instant, by the text of the customer's name or the group's key; of
+// the same text groups go first.
 void reference_engine::pass_time(instant until, bool inclusive) {
     for (;;) {
         auto due = instant::max();
         for (const auto& [k, who] : x_customers) due = std::min(due, next_due(who));
+        for (const auto& [k, g] : x_groups) due = std::min(due, next_due(g));
         if (due == instant::max() || due > until || (due == until && !inclusive)) return;
-        std::vector<known_customer*> all;
+        struct in_line {
+            std::string name;
+            std::size_t rank;
+            std::function<void()> fire;
+        };
+        std::vector<in_line> all;
         for (auto& [k, who] : x_customers) {
-            if (next_due(who) == due) all.push_back(&who);
+            auto* customer = &who;
+            if (next_due(who) == due) all.push_back({who.name, x_rules.windows.size(), [=, this] { fire_timers(*customer, due); }});
         }
-        std::sort(all.begin(), all.end(), [](const auto* a, const auto* b) { return a->name < b->name; });
-        for (auto* who : all) fire_timers(*who, due);
+        for (auto& [k, g] : x_groups) {
+            auto* group = &g;
+            if (next_due(g) == due) all.push_back({g.name, g.rank, [=, this] { fire_group(*group, due); }});
+        }
+        std::sort(all.begin(), all.end(),
+                  [](const in_line& a, const in_line& b) { return std::tie(a.name, a.rank) < std::tie(b.name, b.rank); });
+        for (const auto& next : all) next.fire();
     }
 }
 

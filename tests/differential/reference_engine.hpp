@@ -11,6 +11,7 @@
 //   reference_fields.cpp     what a field means on an event
 //   reference_windows.cpp    what windows count
 //   reference_ladders.cpp    positions: climbed, reset, forgotten
+//   reference_alerts.cpp     alerts: begun, ended, and the rungs that they hold
 //   reference_sections.cpp   groups, routes, rules
 //   reference_decisions.cpp  decisions: arguments, reasons, merging
 //
@@ -73,12 +74,14 @@ private:
         std::vector<window_reading> windows;
         std::vector<window_reading> windows_of;
         std::vector<std::set<std::size_t>> positions;  // by ladder
+        std::vector<bool> alerts;                      // whether each stands
 
         [[nodiscard]] value field(std::uint32_t f) const override;
         [[nodiscard]] window_reading window(std::uint32_t w) const override { return windows.at(w); }
         [[nodiscard]] window_reading window_of(std::uint32_t w) const override { return windows_of.at(w); }
         [[nodiscard]] value reached(std::uint32_t ladder, std::uint32_t rung) const override;
         [[nodiscard]] value rung(std::uint32_t ladder) const override;
+        [[nodiscard]] value alert(std::uint32_t a) const override { return value(bool(alerts.at(a))); }
     };
 
     // The event in hand; of a timer there is no event.
@@ -96,6 +99,12 @@ private:
         std::vector<window_reading> windows;
         std::vector<window_reading> windows_of;
         std::optional<value> new_grade;  // seen from the next section on
+
+        std::map<std::size_t, bool> alerts;  // of those whose key the event brings: whether it stands
+        // Of what an alert asks for itself, or the rules that it runs: its key as it is shown; its name; whether time ended it.
+        std::string alert_key;
+        std::string alert_name;
+        bool by_timer = false;
     };
 
     struct asker {
@@ -146,7 +155,13 @@ private:
     [[nodiscard]] bool is_counted(std::size_t w, const past_event& p, bool has_customer, const facts& as_read) const;
     void answer_window(std::size_t w, const occasion& o, const fields& meant, const fields& own, window_reading& is, window_reading& of);
     void note_in_groups(const past_event& p);
-    [[nodiscard]] std::string group_of(std::size_t w, const std::string& k) const;
+    struct counted_event {
+        const past_event* event;
+        std::string customer;  // empty: none
+    };
+    [[nodiscard]] std::vector<counted_event> inside(std::size_t w, const key& k, instant as_of, const known_customer& who) const;
+    void measure(std::size_t w, const std::vector<counted_event>& events, bool incomplete, window_reading& is, window_reading& of) const;
+    [[nodiscard]] key group_of(const std::vector<resolved::key_part>& per, const fields& own) const;
 
     // reference_ladders.cpp
     [[nodiscard]] bool is_alive(const known_customer& who, const position& p, instant as_of) const;
@@ -156,6 +171,25 @@ private:
     void climb(occasion& o);
     void climb_one(occasion& o, const moment& now, std::size_t ladder);
     [[nodiscard]] static position* find_position(known_customer& who, std::size_t ladder, const std::string& k);
+
+    // reference_alerts.cpp
+    struct group_reading {
+        window_reading is;
+        window_reading of;
+    };
+    [[nodiscard]] known_group* group_of_alert(std::size_t a, const fields& own);
+    [[nodiscard]] group_reading read_group(std::size_t w, const fields& own, instant as_of);
+    void judge_alerts(occasion& o);
+    void begin_alert(std::size_t a, known_group& g, occasion& about, const moment& now);
+    void note_changes(const past_event& before, const past_event* after, instant at);
+    void tell_case(occasion& o) const;
+    [[nodiscard]] bool brings_its_key(std::size_t a, event_kind what) const;
+    [[nodiscard]] bool stands(std::size_t a, const occasion& o) const;
+    [[nodiscard]] instant next_due(const known_group& g) const;
+    void fire_group(known_group& g, instant due);
+    [[nodiscard]] moment look_at_group(known_group& g, instant at, instant as_of);
+    void run_rules_of_alert(std::size_t a, event_kind what, known_group& g, instant at, instant as_of, const std::string& id);
+    [[nodiscard]] bool is_held(const occasion& o, const moment& now, std::size_t ladder) const;
 
     // reference_sections.cpp
     void run_sections(occasion& o);
@@ -181,6 +215,7 @@ private:
     std::unique_ptr<names_of_rules> x_names;
     std::map<std::string, known_customer> x_customers;  // by name; complaints without one by "\x1f" and their id
     std::map<std::string, instant> x_group_latest;      // by group_of()
+    std::map<std::string, known_group> x_groups;        // those of alerts, by group_of()
     std::vector<plain_decision> x_decisions;
     instant x_watermark = instant::min();
     instant x_greatest = instant::min();

@@ -64,6 +64,7 @@ fields reference_engine::meaning(const occasion& o) const {
     if (o.e != nullptr) set("event.kind", value(name_of(o.e->what)));
     set("event.time", value(to_timestamp(o.at)));
     set("event.late", value(o.late));
+    if (!o.alert_name.empty()) set("event.alert", value(o.alert_name));
     default_issue(all);
     return all;
 }

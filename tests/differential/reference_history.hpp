@@ -37,6 +37,7 @@ struct known_case {
     std::int64_t transfers = 0;
     std::int64_t reopened = 0;
     fields said;  // what events said of it: case.*, and the latest complaint.*, assessment.*, offer.*, reply.*, feedback.*
+    std::map<std::size_t, bool> alerts;  // how each stood at the latest event that said so
     bool forgotten = false;
     bool handed_on = false;  // its last complaint went to another customer
 
@@ -85,6 +86,20 @@ struct known_customer {
     std::vector<once_used> onces;
 };
 
+// A key that is no customer's: the fields of its key, what stands for it, and when that is to be judged.
+struct standing_alert {
+    escalera::instant began;
+    std::string cycle;
+};
+struct known_group {
+    std::string name;                              // as it stands in the order of what falls due at one instant
+    std::size_t rank = 0;                          // among those of the same name
+    std::map<std::size_t, standing_alert> alerts;  // by index
+    std::set<escalera::instant> marks;             // instants at which something changed that ends may read
+    escalera::instant looked_at = escalera::instant::min();
+    known_customer as_customer;  // whom rules see that the group's alerts run: nobody, with the key's fields
+};
+
 // ---- what the judge answers
 
 struct shown {
@@ -109,6 +124,7 @@ struct plain_decision {
     std::string kase;
     std::string rule;
     std::string rung;
+    std::string alert;
     std::string action;
     std::vector<shown> args;
     std::vector<shown> because;

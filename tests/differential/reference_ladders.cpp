@@ -145,6 +145,7 @@ void reference_engine::climb_one(occasion& o, const moment& now, std::size_t l) 
         }
         at->reached.insert(reached.begin(), reached.end());
     }
+    if (!firing.empty() && is_held(o, now, l)) firing.clear();  // reached all the same
     for (std::size_t r = 0; r < ladder.rungs.size(); ++r) {
         const asker who{ladder.name, ladder.rungs[r].name, &ladder.rungs[r].because};
         if (firing.count(r) != 0) fire(o, now, who);

@@ -26,6 +26,9 @@ public:
     [[nodiscard]] std::vector<std::string> names() const override { return {}; }
 
     [[nodiscard]] std::optional<std::uint32_t> find(escalera::named_thing what, std::string_view name) const override {
+        for (std::uint32_t a = 0; what == escalera::named_thing::alert && a < x_rules.alerts.size(); ++a) {
+            if (x_rules.alerts[a].name == name) return a;
+        }
         for (std::uint32_t l = 0; what == escalera::named_thing::ladder && l < x_rules.ladders.size(); ++l) {
             if (x_rules.ladders[l].name == name) return l;
         }

@@ -34,6 +34,7 @@ reference_engine::moment reference_engine::look(const occasion& o) const {
         const auto* at = k ? find_position(*o.who, l, *k) : nullptr;
         if (at != nullptr) now.positions[l] = at->reached;
     }
+    for (std::size_t a = 0; a < x_rules.alerts.size(); ++a) now.alerts.push_back(stands(a, o));
     return now;
 }
 

@@ -46,6 +46,16 @@ routes:
   - when: complaint.category == "late"
     to: transport
   - to: service
+alerts:
+  - name: crowded
+    per: complaint.district
+    when: people >= 3
+    then:
+      - notify: {role: lead}
+    hold: {ladders: again, unless: complaint.category == "late"}
+    until: people < 2
+    at_end:
+      - tag: {name: =complaint.district}
 ladders:
   again:
     per: [customer, issue]
@@ -77,6 +87,18 @@ rules:
     when: about >= 2
     then:
       - review: {role: desk, why: "several things at once"}
+  - name: of-the-crowd
+    events: [assessment]
+    when: alert("crowded")
+    then:
+      - tag: {name: crowd}
+  - name: crowd-moves
+    events: [alert_began, alert_ended]
+    when: people >= 0
+    once: [complaint.district]
+    again_after: 1d
+    then:
+      - tag: {name: =event.kind + event.alert}
   - name: clock
     events: [at_risk, breached, met, warned]
     when: event.kind == "warned" or clock.name == "answer"

@@ -36,6 +36,7 @@ struct slot_map {
     std::vector<slot_id> breached;              // by clock
     std::vector<slot_id> left;                  // by clock
     std::vector<slot_id> scores;                // by score
+    std::vector<slot_id> alerts;                // by alert
 };
 
 inline constexpr event_mask every_event = (event_mask{1} << event_kind_count) - 1;

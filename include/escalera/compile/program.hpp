@@ -1,7 +1,7 @@
 #pragma once
 // Typed conditions flattened for evaluation: the nodes of all of them in one vector, with slots for names.
 //
-// The opcodes are those of condition.hpp; field, has, window, window_of, reached and rung all became `slot`
+// The opcodes are those of condition.hpp; field, has, window, window_of, reached, rung and alert all became `slot`
 // reads: `opcode::field` reads the cell of slot `index`, `opcode::has` asks whether it is there. Constants are
 // cells whose texts and lists the program owns; a list of constants is one constant. The pattern of `matches` and the
 // zone of a part of a timestamp are prepared where they are constants: `second` is their index plus 1, 0 where they

@@ -116,6 +116,20 @@ struct route {
     place at;
 };
 
+// Its key's fields are all of one root. `because.unless` is never there.
+struct alert {
+    std::string name;
+    std::vector<key_part> per;
+    event_mask events = 0;  // at which it may begin
+    cause because;
+    std::vector<std::uint32_t> held_ladders;  // of `hold`; empty: it holds nothing
+    condition_ptr only;
+    condition_ptr hold_unless;
+    condition_ptr until;  // null: when `when` is false
+    std::vector<action> at_end;
+    place at;  // of its name
+};
+
 struct rung {
     std::string name;
     cause because;
@@ -247,6 +261,7 @@ struct resolved_rules {
     std::vector<resolved::window> windows;
     std::vector<resolved::group> groups;
     std::vector<resolved::route> routes;
+    std::vector<resolved::alert> alerts;
     std::vector<resolved::ladder> ladders;
     std::vector<resolved::rule> rules;
     std::uint32_t one_of_count = 0;

@@ -35,8 +35,8 @@ ESCALERA_NAMESPACE_BEGIN
 
 // The sections that have conditions, in the order in which a step runs them.
 // `stages` are looked at when they are due, not at events.
-enum class section : std::uint8_t { windows, groups, routes, ladders, rules, clocks, stages, scores, follow_ups };
-inline constexpr std::size_t section_count = 9;
+enum class section : std::uint8_t { windows, alerts, groups, routes, ladders, rules, clocks, stages, scores, follow_ups };
+inline constexpr std::size_t section_count = 10;
 
 struct key_part {
     enum class kind_of : std::uint8_t { customer, kase, field };
@@ -102,6 +102,25 @@ struct stage_plan {
 struct group_table_plan {
     std::vector<std::uint16_t> parts;    // the key, in rule_set::parts; ascending
     std::vector<std::uint32_t> windows;  // in stage_plan::windows
+    std::int64_t reach = 0;              // the longest `within` of them, microseconds
+    std::vector<std::uint32_t> alerts;   // in rule_set::alerts
+};
+
+struct alert_plan {
+    std::string name;
+    std::uint32_t table = 0;                 // of its key, in rule_set::group_tables
+    std::vector<slot_id> key;                // its fields, in the order of `per`
+    event_mask events = 0;                   // at which it may begin
+    cause_plan cause;                        // in the alerts section's set
+    std::uint32_t end = none;                // root of `until:` in rule_set::code, or of `when` ...
+    bool ends_when_false = false;            // ... which ends it when it is false
+    std::vector<std::uint32_t> end_windows;  // group windows that its end reads, all of its table: falls are instants to look at
+    cause_plan at_end;                       // what follows then, and the windows that its end reads
+
+    // `hold:`, of the customer's stage.
+    std::vector<std::uint32_t> held_ladders;
+    std::uint32_t only = none;    // roots in rule_set::code; none: all
+    std::uint32_t unless = none;  // none: no exception
 };
 
 struct group_plan {
@@ -227,6 +246,8 @@ struct rule_set {
     stage_plan group_stage;
     std::vector<group_table_plan> group_tables;
 
+    std::vector<alert_plan> alerts;
+    std::vector<slot_id> alert_slots;  // those of alert()
     std::vector<group_plan> groups;
     bool has_labels = false;  // some group is to be confirmed
     std::vector<route_plan> routes;
@@ -245,7 +266,7 @@ struct rule_set {
     // By section: the lowered tables; and the conditions as typed, with the event kinds at which each is wanted.
     std::array<condition_set, section_count> sets;
     std::array<std::vector<section_condition>, section_count> conditions;
-    program code;                          // residual atoms, `=` arguments and `reset:`; named by the index of their root node
+    program code;  // residual atoms, `=` arguments, `reset:` and what ends and holds of alerts; named by the index of their root node
     std::vector<computed_value> computed;  // the arguments and resets as typed
     std::shared_ptr<const scope> names;    // what the names in conditions mean
 

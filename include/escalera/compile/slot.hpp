@@ -29,12 +29,14 @@ inline constexpr event_mask clock_events =
     mask_of(event_kind::at_risk) | mask_of(event_kind::breached) | mask_of(event_kind::met) | mask_of(event_kind::clock_ended);
 
 // What the engine itself raises, and rules may stand on.
+// What alerts raise: of no customer.
+inline constexpr event_mask alert_changes = mask_of(event_kind::alert_began) | mask_of(event_kind::alert_ended);
 inline constexpr event_mask raised_events = clock_events | mask_of(event_kind::warned);
 
 enum class slot_source : std::uint8_t {
     field,      // of complaint, customer, assessment, offer, reply or feedback; index: field_id
     kase,       // of the case; index: field_id
-    event,      // event.kind, event.time, event.late; index: field_id
+    event,      // event.kind, event.time, event.late, event.alert; index: field_id
     window,     // index: window
     window_of,  // index: window
     reached,    // index: ladder; second: rung
@@ -43,13 +45,14 @@ enum class slot_source : std::uint8_t {
     breached,   // index: clock
     left,       // index: clock
     score,      // index: score
+    alert,      // index: alert; `own`: kinds that bring its key
 };
 
 // Which part of a case a slot of slot_source::kase reads: one that every case has, or an attribute that events set.
 enum class case_part : std::uint8_t { attribute, id, status, opened, transfers, reopened };
 
 // Which part of the event a slot of slot_source::event reads.
-enum class event_part : std::uint8_t { kind, time, late };
+enum class event_part : std::uint8_t { kind, time, late, alert };
 
 // Which part of what a clock says a slot of slot_source::clock reads.
 enum class clock_part : std::uint8_t { name, used, verdict };

@@ -77,6 +77,7 @@ private:
         if (!has_clock) return;
         auto about = x_about;
         about.kase = kase;
+        about.alerts = {};  // of another case
         fill_row_of_case(x_rules, x_hash, x_ws, about, x_groups);
         x_inside.begin(x_rules, x_about.kind()).match(x_rules, section::clocks, 0, x_ws.row.view(), x_ws.matched);
         move_clocks(kase);
@@ -314,6 +315,7 @@ private:
         about.is_by_memory = true;
         about.kase = case_by_serial(record(), h.kase);
         if (about.kase == not_found) return;
+        if (about.kase != x_about.kase) about.alerts = {};
         about.clock = {plan.name, h.used, name_of(h.verdict)};
         about.raised_by = plan.name;
         if (!is_stage) about.raised = kind;

@@ -16,9 +16,9 @@
 #include <string_view>
 
 #include "escalera/config.hpp"
+#include "escalera/engine/cell_text.hpp"
 #include "escalera/engine/occasion.hpp"
 #include "escalera/engine/workspace.hpp"
-#include "escalera/model/civil.hpp"
 #include "escalera/state/delays.hpp"
 
 ESCALERA_NAMESPACE_BEGIN
@@ -94,7 +94,7 @@ private:
 }
 
 [[nodiscard]] inline bool same_request(const decision& a, const decision& b) noexcept {
-    if (a.action != b.action || a.kase != b.kase || a.args.size() != b.args.size()) return false;
+    if (a.action != b.action || a.kase != b.kase || a.alert != b.alert || a.args.size() != b.args.size()) return false;
     for (std::size_t i = 0; i < a.args.size(); ++i) {
         if (a.args[i].name != b.args[i].name || !same_cell(a.args[i].what, b.args[i].what)) return false;
     }
@@ -121,7 +121,7 @@ public:
             d.args = arguments(action, complete);
             if (complete) {
                 add(who, d, before, static_cast<std::int64_t>(i));
-                if (action.notice != none && x_ws.decisions.size() > before.count) await(action, d);
+                if (action.notice != none && x_about.alert_cause.empty() && x_ws.decisions.size() > before.count) await(action, d);
             } else {
                 x_ws.decisions.rewind(before);
                 review(who, "an argument could not be computed", static_cast<std::int64_t>(i));
@@ -199,6 +199,7 @@ private:
         }
         if (x_about.has_customer) d.customer = memory.copy(x_ws.record.name());
         if (x_about.kase != no_case) d.kase = memory.copy(x_ws.record.read(x_ws.record.cases[x_about.kase].id));
+        if (!x_about.alert_key.empty()) d.alert = memory.copy(x_about.alert_key);
         d.because = reasons(who);
         return d;
     }
@@ -260,40 +261,10 @@ private:
         out.clear();
         for (std::size_t i = 0; i < t.pieces.size(); ++i) {
             out.append(t.pieces[i].data(), t.pieces[i].size());
-            if (i < t.slots.size()) append_cell(out, x_ws.row[t.slots[i]]);
+            if (i < t.slots.size()) append_text(out, x_ws.row[t.slots[i]]);
         }
         return x_ws.decisions.memory().copy({out.data(), out.size()});
     }
-
-    static void append_cell(buffer<char>& out, const cell& c) noexcept {
-        char digits[40];
-        char* end = digits;
-        switch (c.what) {
-            case kind::text: out.append(c.chars, c.extent); return;
-            case kind::boolean:
-                end = digits + (c.as_bool() ? 4 : 5);
-                __builtin_memcpy(digits, c.as_bool() ? "true" : "false", 5);
-                break;
-            case kind::integer: end = std::to_chars(digits, digits + sizeof(digits), c.integer).ptr; break;
-            case kind::number: end = std::to_chars(digits, digits + sizeof(digits), c.number).ptr; break;
-            case kind::dec: end = print_decimal(digits, c.integer); break;
-            case kind::time: end = print_time(digits, c); break;
-            case kind::span:
-                end = std::to_chars(digits, digits + 24, c.integer).ptr;
-                *end++ = 's';
-                break;
-            case kind::list:
-                for (std::uint32_t i = 0; i < c.extent; ++i) {
-                    if (i != 0) out.append(", ", 2);
-                    append_cell(out, c.elements[i]);
-                }
-                return;
-            case kind::absent: return;
-        }
-        out.append(digits, static_cast<std::size_t>(end - digits));
-    }
-    static char* print_decimal(char* at, std::int64_t units) noexcept;
-    static char* print_time(char* at, const cell& c) noexcept;
 
     void add(const asker& who, decision& d, const decision_buffer::mark& before, std::int64_t position) noexcept {
         for (std::size_t i = x_first; i < x_ws.decisions.size(); ++i) {
@@ -308,6 +279,7 @@ private:
         id.add(who.name);
         id.add(who.rung);
         id.add(who.cycle);
+        if (!x_about.alert_cause.empty()) id.add(x_about.alert_cause);
         id.add_number(position);
         if (!who.stage.empty()) {
             id.add(who.stage);
@@ -344,49 +316,5 @@ private:
     const occasion& x_about;
     std::size_t x_first;
 };
-
-template <matcher M>
-char* emitter<M>::print_decimal(char* at, std::int64_t units) noexcept {
-    const bool negative = units < 0;
-    const auto magnitude = negative ? 0 - static_cast<std::uint64_t>(units) : static_cast<std::uint64_t>(units);
-    if (negative) *at++ = '-';
-    at = std::to_chars(at, at + 24, magnitude / decimal::scale).ptr;
-    auto rest = magnitude % decimal::scale;
-    if (rest == 0) return at;
-    *at++ = '.';
-    for (std::uint64_t step = decimal::scale / 10; rest != 0; step /= 10) {
-        *at++ = static_cast<char>('0' + rest / step);
-        rest %= step;
-    }
-    return at;
-}
-
-template <matcher M>
-char* emitter<M>::print_time(char* at, const cell& c) noexcept {
-    const auto t = civil_from_wall_seconds(c.integer);
-    const auto two = [&at](int n, char behind) noexcept {
-        *at++ = static_cast<char>('0' + n / 10 % 10);
-        *at++ = static_cast<char>('0' + n % 10);
-        *at++ = behind;
-    };
-    *at++ = static_cast<char>('0' + t.date.year / 1000 % 10);
-    *at++ = static_cast<char>('0' + t.date.year / 100 % 10);
-    two(static_cast<int>(t.date.year % 100), '-');
-    two(t.date.month, '-');
-    two(t.date.day, 'T');
-    two(t.hour, ':');
-    two(t.minute, ':');
-    two(t.second, '.');
-    --at;
-    if (auto rest = c.extent; rest != 0) {
-        *at++ = '.';
-        for (std::uint32_t step = nanos_per_second / 10; rest != 0; step /= 10) {
-            *at++ = static_cast<char>('0' + rest / step);
-            rest %= step;
-        }
-    }
-    *at++ = 'Z';
-    return at;
-}
 
 ESCALERA_NAMESPACE_END

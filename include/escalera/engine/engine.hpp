@@ -14,6 +14,8 @@
 // Threads: one at a time.   Cost: see benchmarks/README.md; nothing is allocated in a steady state, nothing throws
 // once constructed.
 
+#include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -31,7 +33,7 @@
 #include "escalera/engine/engine_metrics.hpp"
 #include "escalera/engine/event_columns.hpp"
 #include "escalera/engine/event_name.hpp"
-#include "escalera/engine/group_runner.hpp"
+#include "escalera/engine/group_intake.hpp"
 #include "escalera/engine/group_stage.hpp"
 #include "escalera/engine/step.hpp"
 #include "escalera/engine/timers.hpp"
@@ -127,12 +129,16 @@ public:
     struct standing {
         truth holds = truth::no;
         bool is_blocked = false;  // by `unless`
+        std::string held_by;      // of a rung that held: the alert for which it was not issued
         std::vector<named_cell> because;
     };
     [[nodiscard]] std::optional<standing> look(std::string_view name, std::string_view rung = {}) {
         for (const auto& l : x_rules->ladders) {
             for (const auto& r : l.rungs) {
-                if (l.name == name && (r.name == rung || rung.empty())) return look_at(section::ladders, r.cause);
+                if (l.name != name || (r.name != rung && !rung.empty())) continue;
+                auto found = look_at(section::ladders, r.cause);
+                found.held_by = held_by(l, r);
+                return found;
             }
         }
         for (const auto& r : x_rules->rules) {
@@ -147,10 +153,13 @@ public:
     // Erases one customer whole: the record, and its part in groups. True if there was anything. May throw std::bad_alloc.
     bool forget(std::string_view customer) {
         const auto key = x_hash(customer);
-        const auto who = x_hash.short_hash(customer) | 1U;
+        const auto who = who_is(x_hash, customer);
         const bool found = x_records.contains(key);
         x_records.erase(key);
-        return x_groups.forget(who) || found;
+        const auto make_room = [this] {
+            if (!x_timers.reserve()) throw std::bad_alloc();
+        };
+        return x_groups.forget(who, x_watermark, make_room, queue()) || found;
     }
 
     // The whole state as bytes: versioned, checked by a hash, the same on every machine. May throw std::bad_alloc.
@@ -187,6 +196,14 @@ private:
         found.is_blocked = cause.unless != none && x_ws.matched.of(cause.unless) == truth::yes;
         for (const auto slot : cause.because) found.because.push_back({x_rules->slots[slot].name, x_ws.row[slot]});
         return found;
+    }
+
+    [[nodiscard]] std::string held_by(const ladder_plan& l, const rung_plan& r) const {
+        for (const auto& h : x_ws.held) {
+            const bool is_it = &l == &x_rules->ladders[h.ladder] && (h.rungs >> static_cast<std::size_t>(&r - l.rungs.data()) & 1U) != 0;
+            if (is_it) return x_rules->alerts[h.alert].name;
+        }
+        return {};
     }
 
     void forget_taken() noexcept {
@@ -280,8 +297,11 @@ private:
         if (x_ws.flag.exhausted) return no_memory(before);
         const bool has_customer = known ? !r.head.is_anonymous : !head.customer.empty();
         r.head.is_anonymous = !has_customer;
-        const frame f{x_watermark, x_sequence, x_groups.answers(), moved};
-        if (!x_groups.empty()) group_runner<M>(*x_rules, x_hash, x_ws, x_matcher, x_groups).take(events, i, f);
+        const auto id = event_id_hash(head);
+        if (!x_groups.empty()) {
+            group_intake<M>(*x_rules, x_hash, x_ws, x_matcher, x_inside, x_groups).take(events, i, id, x_watermark, moved);
+        }
+        const frame f{x_watermark, x_sequence, x_groups.answers(), x_ws.alert_states.view(), moved};
         step_runner<M> run(*x_rules, x_hash, x_ws, x_matcher, x_inside, f);
         const auto outcome = run.take(events, i, has_customer);
         if (outcome == status::taken && moved != nullptr) x_move.give(*x_rules, x_ws);
@@ -297,18 +317,20 @@ private:
         const auto key = r.head.key;
         const auto due = next_due_after_step(r, *x_rules, kase, minus_clamped({x_watermark}, 1).micros);
         const bool earlier = due < r.head.queued_due;
-        if (!x_directory.make_room() || (earlier && !x_timers.reserve())) return no_memory(before);
+        const auto of_groups = x_groups.count_deadlines(x_watermark);
+        if (!x_directory.make_room() || !x_timers.reserve((earlier ? 1 : 0) + of_groups)) return no_memory(before);
         if (earlier) {
             r.head.queued_due = due;
             x_timers.push(due, key);
         }
+        for (const auto& h : x_ws.held) x_metrics.held += static_cast<std::uint64_t>(std::popcount(h.rungs));
         x_directory.note(x_hash, head, key);
         if (moved != nullptr && kase < r.cases.size()) {
             x_directory.note_moved(moved->entry.id, x_hash.short_hash(r.read(r.cases[kase].id)), key);
         }
         x_records.commit(r);
         x_move.commit(x_records);
-        x_groups.commit();
+        x_groups.commit(queue());
         x_metrics.decisions += x_ws.decisions.size() - before.count;
         return status::taken;
     }
@@ -366,14 +388,28 @@ private:
     void sort_by_name() noexcept {
         if (x_due.size() < 2) return;
         std::sort(x_due.begin(), x_due.end(), [this](hash128 a, hash128 b) noexcept {
-            const auto by_name = x_records.name_of(a).compare(x_records.name_of(b));
-            return by_name != 0 ? by_name < 0 : !x_records.is_anonymous(a) && x_records.is_anonymous(b);
+            const auto [name_a, rank_a] = place_in_line(a);
+            const auto [name_b, rank_b] = place_in_line(b);
+            const auto by_name = name_a.compare(name_b);
+            return by_name != 0 ? by_name < 0 : rank_a < rank_b;
         });
         x_due.truncate(static_cast<std::size_t>(std::unique(x_due.begin(), x_due.end()) - x_due.begin()));
     }
 
+    // By name; of the same name groups go first, in the order of their tables, then customers, then those without one.
+    [[nodiscard]] std::pair<std::string_view, std::size_t> place_in_line(hash128 key) const noexcept {
+        if (x_records.contains(key)) return {x_records.name_of(key), x_groups.size() + (x_records.is_anonymous(key) ? 1 : 0)};
+        const auto t = x_groups.table_of(key);
+        return t == group_stage::no_table ? std::pair(std::string_view(), t) : std::pair(x_groups.records(t).name_of(key), t);
+    }
+
+    [[nodiscard]] auto queue() noexcept {
+        return [this](std::int64_t due, hash128 key) noexcept { x_timers.push(due, key); };
+    }
+
     [[nodiscard]] bool fire(hash128 key, std::int64_t due) noexcept {
         auto& r = x_ws.record;
+        if (!x_records.contains(key)) return fire_group(key, due);
         if (!x_timers.reserve()) return false;
         if (!x_records.look(key, r, entry_words(*x_rules, false))) return !x_ws.flag.exhausted;
         if (r.head.queued_due != due) {  // its deadline has moved
@@ -400,9 +436,25 @@ private:
         return true;
     }
 
+    [[nodiscard]] bool fire_group(hash128 key, std::int64_t due) noexcept {
+        const auto t = x_groups.table_of(key);
+        if (t == group_stage::no_table) return true;
+        const auto before = x_ws.decisions.here();
+        const bool good = x_timers.reserve() && group_intake<M>(*x_rules, x_hash, x_ws, x_matcher, x_inside, x_groups).fire(t, key, due);
+        if (!good) {
+            x_ws.decisions.rewind(before);
+            x_groups.undo();
+            return false;
+        }
+        x_groups.commit(queue());
+        x_metrics.decisions += x_ws.decisions.size() - before.count;
+        return true;
+    }
+
     // ---- saved state
 
-    [[nodiscard]] bool read_records(byte_reader& in, record_store& records, bool of_groups, bool has_timers);
+    // `table`: of groups; none: the customers'; no_table: of groups that the rules no longer have.
+    [[nodiscard]] bool read_records(byte_reader& in, record_store& records, std::optional<std::size_t> table);
 
     // Memory stays with its workspace; only what is remembered moves.
     void adopt(basic_engine& fresh) noexcept {

@@ -16,6 +16,7 @@ struct engine_metrics {
     std::array<std::uint64_t, status_count> events{};     // by status
     std::array<std::uint64_t, finding_count> findings{};  // by finding
     std::uint64_t decisions = 0;
+    std::uint64_t held = 0;       // rungs that were not issued, since an alert held them
     std::uint64_t customers = 0;  // records held
     std::uint64_t groups = 0;     // group records held
     std::uint64_t timers = 0;     // records waiting for an instant

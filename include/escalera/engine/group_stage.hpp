@@ -23,11 +23,31 @@ ESCALERA_NAMESPACE_BEGIN
 
 class group_stage {
 public:
+    // A group that the event in hand has to do with.
+    struct open_group {
+        explicit open_group(memory_flag& flag) noexcept : record(flag) {}
+        working_record record;
+        bool is_known = false;      // the table has it
+        bool is_changed = false;    // and is to be told
+        bool is_counted = false;    // what it counts has changed
+        std::int64_t next_due = 0;  // once the event is committed
+    };
+
     // May throw std::bad_alloc.
     group_stage(const rule_set& rules, memory_flag& flag) : x_rules(rules) {
         for (std::size_t t = 0; t < rules.group_tables.size(); ++t) x_tables.push_back(std::make_unique<table>(rules, flag));
         x_answers.resize(rules.group_stage.windows.size());
     }
+
+    // That of the event's own key; null where it brings none.
+    [[nodiscard]] open_group* own(std::size_t t) noexcept { return x_tables[t]->own; }
+    // Whether there is room for one group more, if this is a new one; else a finding.
+    [[nodiscard]] bool may_keep(std::size_t t, const open_group& o, workspace& ws) const noexcept {
+        if (o.is_known || o.is_changed || x_tables[t]->records.size() < x_rules.limits.groups) return true;
+        ++ws.findings[static_cast<std::size_t>(finding::group_limit)];
+        return false;
+    }
+    [[nodiscard]] std::span<open_group> all_open(std::size_t t) noexcept { return x_tables[t]->all_open(); }
 
     [[nodiscard]] bool empty() const noexcept { return x_tables.empty(); }
     [[nodiscard]] std::size_t size() const noexcept { return x_tables.size(); }
@@ -54,11 +74,10 @@ public:
             auto& g = *x_tables[t];
             auto& o = g.open(key);
             if (ws.flag.exhausted) return;
-            if (!o.is_known && g.records.size() >= x_rules.limits.groups) {
-                ++ws.findings[static_cast<std::size_t>(finding::group_limit)];
-                continue;
-            }
-            take_into_group(x_rules, ws, o.record, x_rules.group_tables[t], head, mix(id, who) | 1U, who, watermark, x_answers);
+            g.own = &o;
+            if (!may_keep(t, o, ws)) continue;
+            o.is_counted |=
+                take_into_group(x_rules, ws, o.record, x_rules.group_tables[t], head, mix(id, who) | 1U, who, watermark, x_answers);
             o.is_changed = true;
         }
     }
@@ -68,8 +87,9 @@ public:
         for (std::size_t t = 0; t < x_tables.size(); ++t) {
             hash128 key;
             if (!group_key(hash, x_rules.group_tables[t], t, ws.parts.data(), key)) continue;
-            const auto& o = x_tables[t]->open(key);
+            auto& o = x_tables[t]->open(key);
             if (ws.flag.exhausted) return;
+            x_tables[t]->own = &o;
             if (!o.is_known && !o.is_changed) continue;
             const auto as_of = std::max(head.time.micros, o.record.head.latest);
             for (const auto w : x_rules.group_tables[t].windows) {
@@ -88,8 +108,8 @@ public:
 
     // A complaint counts where it belongs now. Requires the windows section to be matched where `to` is given; a
     // `where` that cannot be decided again stays as it was.
-    void move(workspace& ws, const keyed_hash& hash, const change& c) noexcept {
-        for (std::size_t t = 0; t < x_tables.size(); ++t) move_in(ws, hash, c, t);
+    void move(workspace& ws, const keyed_hash& hash, const change& c, std::int64_t watermark) noexcept {
+        for (std::size_t t = 0; t < x_tables.size(); ++t) move_in(ws, hash, c, t, watermark);
     }
 
     // A complaint that should leave or change its groups, but whose entry a cap has dropped: which groups is not known.
@@ -100,27 +120,52 @@ public:
         }
     }
 
-    // What the event changed stays. Cannot fail: room was made when the records were opened.
-    void commit() noexcept {
-        for (auto& t : x_tables) t->commit();
+    // How many of the groups that the event changed must be looked at sooner than the queue will.
+    [[nodiscard]] std::size_t count_deadlines(std::int64_t watermark) noexcept {
+        std::size_t sooner = 0;
+        for (std::size_t t = 0; t < x_tables.size(); ++t) {
+            for (auto& o : x_tables[t]->all_open()) {
+                if (!o.is_changed) continue;
+                o.next_due = next_due_of_group(o.record, x_rules, x_rules.group_tables[t], minus_clamped({watermark}, 1).micros);
+                sooner += o.next_due < o.record.head.queued_due ? 1 : 0;
+            }
+        }
+        return sooner;
+    }
+    // What the event changed stays; queue(due, key) is called for each of those deadlines. Cannot fail: room was made when
+    // the records were opened.
+    template <class Queue>
+    void commit(Queue&& queue) noexcept {
+        for (auto& t : x_tables) t->commit(queue);
+    }
+
+    // The records of one key: of which table they are, and nothing else is asked of them.
+    static constexpr std::size_t no_table = static_cast<std::size_t>(-1);
+    [[nodiscard]] std::size_t table_of(hash128 key) const noexcept {
+        for (std::size_t t = 0; t < x_tables.size(); ++t) {
+            if (x_tables[t]->records.contains(key)) return t;
+        }
+        return no_table;
+    }
+    // Opens a group apart from any event; what was open is as it was. Null when there is no memory.
+    [[nodiscard]] open_group* open_alone(std::size_t t, hash128 key) noexcept {
+        undo();
+        auto& g = *x_tables[t];
+        auto& o = g.open(key);
+        o.is_changed = true;
+        return g.flag.exhausted ? nullptr : &o;
     }
 
     // Erases what one complainant left in groups. True if there was anything. May throw std::bad_alloc.
-    bool forget(std::uint64_t who) {
+    // `make_room`: for one deadline in the queue.
+    template <class Room, class Queue>
+    bool forget(std::uint64_t who, std::int64_t watermark, Room&& make_room, Queue&& queue) {
         bool found = false;
-        for (auto& t : x_tables) found = forget_in(*t, who) || found;
+        for (std::size_t t = 0; t < x_tables.size(); ++t) found = forget_in(t, who, watermark, make_room, queue) || found;
         return found;
     }
 
 private:
-    // A group that the event in hand has to do with.
-    struct open_group {
-        explicit open_group(memory_flag& flag) noexcept : record(flag) {}
-        working_record record;
-        bool is_known = false;    // the table has it
-        bool is_changed = false;  // and is to be told
-    };
-
     struct table {
         table(const rule_set& rules, memory_flag& memory) noexcept
             : flag(memory), stride(entry_words(rules, true)), groups{open_group(memory), open_group(memory), open_group(memory)} {}
@@ -133,17 +178,25 @@ private:
             auto& o = groups[opened++];
             o.is_known = records.open(key, o.record, stride, groups.size());
             o.is_changed = false;
+            o.is_counted = false;
             return o;
         }
-        void commit() noexcept {
+        template <class Queue>
+        void commit(Queue&& queue) noexcept {
             for (auto& o : all_open()) {
-                if (o.is_changed) records.commit(o.record);
+                if (!o.is_changed) continue;
+                if (o.next_due < o.record.head.queued_due) {
+                    o.record.head.queued_due = o.next_due;
+                    queue(o.next_due, o.record.head.key);
+                }
+                records.commit(o.record);
             }
             undo();
         }
         void undo() noexcept {
             for (auto& o : all_open()) o.record.undo();
             opened = 0;
+            own = nullptr;
         }
         [[nodiscard]] std::span<open_group> all_open() noexcept { return {groups.data(), opened}; }
 
@@ -152,6 +205,7 @@ private:
         std::size_t stride;
         std::array<open_group, 3> groups;
         std::size_t opened = 0;
+        open_group* own = nullptr;  // that of the event's own key
     };
 
     static constexpr auto none_found = static_cast<std::size_t>(-1);
@@ -172,9 +226,10 @@ private:
         return counts;
     }
 
-    void move_in(workspace& ws, const keyed_hash& hash, const change& c, std::size_t t) noexcept {
+    void move_in(workspace& ws, const keyed_hash& hash, const change& c, std::size_t t, std::int64_t watermark) noexcept {
         auto& g = *x_tables[t];
         const auto& plan = x_rules.group_tables[t];
+        const bool in_sight = plan.reach == INT64_MAX || c.complaint.time > minus_clamped({watermark}, plan.reach).micros;
         std::uint64_t before = 0;
         hash128 key;
         if (group_key(hash, plan, t, c.from, key)) {
@@ -184,6 +239,7 @@ private:
                 before = o.record.entry(at).counts;
                 o.record.edit_entry(at).counts = 0;
                 o.is_changed = true;
+                o.is_counted |= before != 0 && in_sight;
             }
         }
         if (c.to == nullptr || !group_key(hash, plan, t, c.to, key)) return;
@@ -191,12 +247,10 @@ private:
         if (counts == 0) return;
         auto& o = g.open(key);
         if (ws.flag.exhausted) return;
-        if (!o.is_known && g.records.size() >= x_rules.limits.groups) {
-            ++ws.findings[static_cast<std::size_t>(finding::group_limit)];
-            return;
-        }
+        if (!may_keep(t, o, ws)) return;
         enter(ws, o.record, c, counts);
         o.is_changed = true;
+        o.is_counted |= in_sight;
     }
 
     // The complaint, as its customer's record has it, becomes an entry of the group.
@@ -218,25 +272,29 @@ private:
         keep_group_within_caps(r, x_rules);
     }
 
-    bool forget_in(table& g, std::uint64_t who) {
+    template <class Room, class Queue>
+    bool forget_in(std::size_t t, std::uint64_t who, std::int64_t watermark, Room&& make_room, Queue&& queue) {
+        auto& g = *x_tables[t];
         std::vector<hash128> keys;
         g.records.for_each_key([&keys](hash128 key) { keys.push_back(key); });
         bool found = false;
-        g.undo();
-        auto& r = g.groups[0].record;
         for (const auto key : keys) {
-            if (!g.records.open(key, r, g.stride)) throw std::bad_alloc();
+            make_room();
+            auto* o = open_alone(t, key);
+            if (o == nullptr) throw std::bad_alloc();
+            auto& r = o->record;
             const auto before = r.entry_count();
             r.erase_entries_if([&](std::size_t i) noexcept { return r.words(i)[who_at()] == who; });
-            const bool changed = r.entry_count() != before;
+            o->is_changed = r.entry_count() != before;
+            if (o->is_changed) judge_group_at(r, std::max(watermark, r.head.latest));
             if (g.flag.exhausted) {
-                r.undo();
+                undo();
                 g.flag.exhausted = false;
                 throw std::bad_alloc();
             }
-            if (changed) g.records.commit(r);
-            r.undo();
-            found = found || changed;
+            found = found || o->is_changed;
+            static_cast<void>(count_deadlines(watermark));
+            g.commit(queue);
         }
         return found;
     }

@@ -13,6 +13,7 @@
 #include "escalera/engine/occasion.hpp"
 #include "escalera/engine/workspace.hpp"
 #include "escalera/state/entries.hpp"
+#include "escalera/state/group_records.hpp"
 #include "escalera/state/windows.hpp"
 
 ESCALERA_NAMESPACE_BEGIN
@@ -39,12 +40,12 @@ inline void keep_group_within_caps(working_record& r, const rule_set& rules) noe
     return true;
 }
 
-// Takes the event into one group's record (open in `r`) and answers the table's windows. `who`: hash of the
+// Takes the event into one group's record (open in `r`) and answers the table's windows; whether any counts it. `who`: hash of the
 // complainant, 0 if there is none. Requires row, parts and the windows section to be ready in the workspace.
-inline void take_into_group(const rule_set& rules, workspace& ws, working_record& r, const group_table_plan& table, const event_head& head,
+inline bool take_into_group(const rule_set& rules, workspace& ws, working_record& r, const group_table_plan& table, const event_head& head,
                             std::uint64_t id, std::uint64_t who, std::int64_t watermark, std::span<window_answer> answers) noexcept {
     const auto& stage = rules.group_stage;
-    drop_aged_entries(r, stage, watermark);
+    drop_aged_group_entries(r, table, watermark);
     const auto as_of = std::max(head.time.micros, r.head.latest);
     const entry_key key{ws.parts.data(), 0};
 
@@ -52,7 +53,8 @@ inline void take_into_group(const rule_set& rules, workspace& ws, working_record
     for (const auto w : table.windows) {
         if (counts_this(rules, ws, stage.windows[w], head.kind, key)) counts |= std::uint64_t{1} << w;
     }
-    if (counts != 0 && !knows_id(r, id)) {
+    const bool is_counted = counts != 0 && !knows_id(r, id);
+    if (is_counted) {
         entry_head e;
         e.time = head.time.micros;
         e.id = id;
@@ -60,12 +62,13 @@ inline void take_into_group(const rule_set& rules, workspace& ws, working_record
         e.counts = counts;
         r.head.latest = as_of;  // of what it counts
         const auto at = insert_entry(r, e);
-        if (ws.flag.exhausted) return;
+        if (ws.flag.exhausted) return false;
         write_words(rules, ws, r.edit_words(at));
         r.edit_words(at)[rules.parts.size() + rules.values.size()] = who;
         keep_group_within_caps(r, rules);
     }
     for (const auto w : table.windows) answers[w] = answer_window(rules, stage, w, r, as_of, key, ws.told_apart);
+    return is_counted;
 }
 
 ESCALERA_NAMESPACE_END

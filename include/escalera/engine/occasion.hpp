@@ -11,6 +11,7 @@
 
 #include "escalera/compile/rule_set.hpp"
 #include "escalera/config.hpp"
+#include "escalera/engine/alert_state.hpp"
 #include "escalera/match/batch.hpp"
 #include "escalera/model/hash.hpp"
 #include "escalera/state/windows.hpp"
@@ -25,6 +26,7 @@ struct frame {
     std::int64_t watermark = INT64_MIN;      // nothing before it is taken any more
     std::uint64_t sequence = 0;              // of intake
     std::span<const window_answer> groups;   // what the group windows answered, by index in the group stage
+    std::span<const alert_state> alerts;     // by alert
     const moved_complaint* moved = nullptr;  // what a correction takes from another customer
 };
 
@@ -55,6 +57,11 @@ struct occasion {
     // Of an event, or of one that the engine raises.
     [[nodiscard]] event_kind kind() const noexcept { return raised ? *raised : event->kind; }
     [[nodiscard]] bool has_kind() const noexcept { return raised || event != nullptr; }
+
+    std::span<const alert_state> alerts;  // by alert, for this event's own case; empty: no event brings any key
+    // Of what a group is asked for, not a customer: the alert's key as it is shown, and as it is told in ids.
+    std::string_view alert_key;
+    std::string_view alert_cause;
 };
 
 // What the group stage is about: the event alone.

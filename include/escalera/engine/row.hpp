@@ -11,6 +11,7 @@
 
 #include "escalera/config.hpp"
 #include "escalera/engine/occasion.hpp"
+#include "escalera/engine/standing_alerts.hpp"
 #include "escalera/engine/workspace.hpp"
 #include "escalera/state/attributes.hpp"
 #include "escalera/state/clocks.hpp"
@@ -53,6 +54,7 @@ namespace detail {
         case event_part::time: return cell::of(to_timestamp({o.at}));
         case event_part::kind: return o.has_kind() ? cell::of(name_of(o.kind())) : cell{};
         case event_part::late: return cell::of(o.late);
+        case event_part::alert: return {};  // of alert_began and alert_ended alone
     }
     return {};
 }
@@ -134,6 +136,7 @@ inline void fill_row(const rule_set& rules, workspace& ws, const occasion& o, co
         }
     }
     if (!rules.clock_slots.empty()) fill_clock_cells(rules, ws, o);
+    for (const auto s : rules.alert_slots) ws.row[s] = alert_cell(rules, ws, o, rules.slots[s]);
     for (const auto s : rules.score_slots) ws.row[s] = score_cell(rules, ws, o, rules.slots[s]);
     // A complaint that names no issue is about its category.
     if (ws.row[rules.issue_slot].is_absent()) ws.row[rules.issue_slot] = ws.row[rules.category_slot];

@@ -86,16 +86,19 @@ state_error basic_engine<M>::load(std::string_view bytes) {
     fresh.x_greatest = in.whole();
     fresh.x_sequence = in.number();
     const auto failure = [&fresh] { return fresh.x_ws.flag.exhausted ? state_error::no_memory : state_error::damaged; };
-    if (!fresh.read_records(in, fresh.x_records, false, true)) return failure();
+    if (!fresh.read_records(in, fresh.x_records, std::nullopt)) return failure();
     const auto tables = in.count(8);
     for (std::size_t t = 0; t < tables && !in.is_bad(); ++t) {
         const auto name = in.text();
         record_store dropped;  // of a key that the rules no longer have
         auto* records = &dropped;
+        auto table = group_stage::no_table;
         for (std::size_t i = 0; i < x_rules->group_tables.size(); ++i) {
-            if (detail::table_name(*x_rules, x_rules->group_tables[i]) == name) records = &fresh.x_groups.records(i);
+            if (detail::table_name(*x_rules, x_rules->group_tables[i]) != name) continue;
+            records = &fresh.x_groups.records(i);
+            table = i;
         }
-        if (!fresh.read_records(in, *records, true, false)) return failure();
+        if (!fresh.read_records(in, *records, table)) return failure();
     }
     if (in.is_bad() || !in.at_end()) return state_error::damaged;
     adopt(fresh);
@@ -103,7 +106,8 @@ state_error basic_engine<M>::load(std::string_view bytes) {
 }
 
 template <matcher M>
-bool basic_engine<M>::read_records(byte_reader& in, record_store& records, bool of_groups, bool has_timers) {
+bool basic_engine<M>::read_records(byte_reader& in, record_store& records, std::optional<std::size_t> table) {
+    const bool of_groups = table.has_value();
     const auto names = read_names(in, *x_rules, of_groups);
     auto& r = x_ws.record;
     const auto n = in.count(40);
@@ -116,7 +120,14 @@ bool basic_engine<M>::read_records(byte_reader& in, record_store& records, bool 
             r.undo();
             return false;
         }
-        const auto due = has_timers ? next_due_of(r, *x_rules, minus_clamped({x_watermark}, 1).micros) : INT64_MAX;
+        const auto seen = minus_clamped({x_watermark}, 1).micros;
+        auto due = INT64_MAX;
+        if (!of_groups) {
+            due = next_due_of(r, *x_rules, seen);
+        } else if (*table != group_stage::no_table) {
+            drop_strange_alerts(r, *x_rules, static_cast<std::uint32_t>(*table));
+            due = next_due_of_group(r, *x_rules, x_rules->group_tables[*table], seen);
+        }
         r.head.queued_due = due;
         if (due != INT64_MAX) x_timers.push(due, key);
         records.commit(r);

@@ -1,5 +1,6 @@
 #pragma once
-// The sections of the customer stage, in their order: groups, routes, ladders, rules.
+// The sections of the customer stage, in their order: groups, routes, ladders, rules. The rules alone run for what happens
+// to a group, over its record.
 //
 // A section's conditions are evaluated together, over the row as it stands when the section begins; what its
 // entries change is seen by later sections and later events, never by the same section. So no rule can trigger
@@ -8,6 +9,7 @@
 //
 // Threads: none of its own.   Cost: one match() a section, then work only for what holds or is unknown.
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 
@@ -26,7 +28,17 @@ public:
     // `first`: the first decision of this event, or this instant.
     sections(const rule_set& rules, const keyed_hash& hash, workspace& ws, M& m, const occasion& o, std::size_t event_index,
              std::size_t first) noexcept
-        : x_rules(rules), x_hash(hash), x_ws(ws), x_matcher(m), x_about(o), x_index(event_index), x_emit(rules, ws, m, o, first) {}
+        : sections(rules, hash, ws, m, o, event_index, first, ws.record) {}
+    sections(const rule_set& rules, const keyed_hash& hash, workspace& ws, M& m, const occasion& o, std::size_t event_index,
+             std::size_t first, working_record& of) noexcept
+        : x_rules(rules),
+          x_hash(hash),
+          x_ws(ws),
+          x_matcher(m),
+          x_about(o),
+          x_index(event_index),
+          x_record(of),
+          x_emit(rules, ws, m, o, first) {}
 
     void run() noexcept {
         const auto kind = x_about.kind();
@@ -77,8 +89,8 @@ private:
         return false;
     }
     [[nodiscard]] bool is_for_this_event(event_mask events) const noexcept { return (events & mask_of(x_about.kind())) != 0; }
-    [[nodiscard]] working_record& record() noexcept { return x_ws.record; }
-    [[nodiscard]] const case_state* kase() const noexcept { return x_about.kase == no_case ? nullptr : &x_ws.record.cases[x_about.kase]; }
+    [[nodiscard]] working_record& record() noexcept { return x_record; }
+    [[nodiscard]] const case_state* kase() const noexcept { return x_about.kase == no_case ? nullptr : &x_record.cases[x_about.kase]; }
 
     void match(section s) noexcept { x_matcher.match(x_rules, s, x_index, x_ws.row.view(), x_ws.matched); }
     [[nodiscard]] truth of(condition_id c) const noexcept { return c == none ? truth::yes : x_ws.matched.of(c); }
@@ -164,7 +176,7 @@ private:
             std::uint64_t part = 0;
             switch (p.is) {
                 case key_part::kind_of::customer: part = x_about.has_customer ? 1 : 0; break;
-                case key_part::kind_of::kase: part = x_about.kase == no_case ? 0 : x_ws.record.cases[x_about.kase].serial; break;
+                case key_part::kind_of::kase: part = x_about.kase == no_case ? 0 : x_record.cases[x_about.kase].serial; break;
                 case key_part::kind_of::field:
                     part = p.at == key_part::no_part ? cell_hash(x_hash, x_ws.row[p.of]) : x_ws.parts[p.at];
                     break;
@@ -177,7 +189,7 @@ private:
 
     // Its index in the record; not_found where the ladder has not been climbed for that key.
     [[nodiscard]] std::size_t find_position(std::uint32_t ladder, std::uint64_t key) const noexcept {
-        const auto& all = x_ws.record.positions;
+        const auto& all = x_record.positions;
         for (std::size_t i = 0; i < all.size(); ++i) {
             if (all[i].ladder == ladder && all[i].key == key) return i;
         }
@@ -223,12 +235,41 @@ private:
             unknown &= ~now_reached;
         }
         const auto cycle = keep_position(l, key, now_reached, firing != 0);
+        if (const auto alert = firing == 0 ? none : alert_that_holds(l); alert != none) {
+            note_held(l, key, firing, alert);
+            firing = 0;
+        }
         for (std::uint32_t r = 0; r < ladder.rungs.size(); ++r) {
             const auto& rung = ladder.rungs[r];
             const asker who{ladder.name, rung.name, cycle, &rung.cause};
             if ((firing >> r & 1U) != 0) fire(who);
             if ((unknown >> r & 1U) != 0) x_emit.review(who, "the condition could not be decided");
         }
+    }
+
+    // The first alert that stands for the event's key and holds this ladder's rungs; none: they are issued.
+    [[nodiscard]] std::uint32_t alert_that_holds(std::uint32_t l) noexcept {
+        for (std::uint32_t a = 0; a < x_about.alerts.size(); ++a) {
+            const auto& alert = x_rules.alerts[a];
+            if (x_about.alerts[a] != alert_state::stands) continue;
+            if (std::find(alert.held_ladders.begin(), alert.held_ladders.end(), l) == alert.held_ladders.end()) continue;
+            if ((alert.only == none || is_true(alert.only)) && (alert.unless == none || !is_true(alert.unless))) return a;
+        }
+        return none;
+    }
+    [[nodiscard]] bool is_true(std::uint32_t root) noexcept {
+        const auto found = x_matcher.compute(x_rules, root, x_ws.row.view());
+        return !found.is_absent() && found.as_bool();
+    }
+
+    // Held rungs count as reached: they are not issued later either.
+    void note_held(std::uint32_t l, std::uint64_t key, std::uint32_t rungs, std::uint32_t alert) noexcept {
+        x_ws.held.push({l, rungs, alert});
+        const auto at = find_position(l, key);
+        if (at == not_found) return;  // no memory
+        auto& p = record().positions.edit(at);
+        p.held |= rungs;
+        p.held_by = alert;
     }
 
     // The id of the event that began the position's life.
@@ -277,7 +318,7 @@ private:
         std::uint64_t key = 0;
         std::uint32_t reached = 0;
         if (key_of(x_rules.ladders[s.index].per, key)) {
-            if (const auto at = find_position(s.index, key); at != not_found) reached = x_ws.record.positions[at].reached;
+            if (const auto at = find_position(s.index, key); at != not_found) reached = x_record.positions[at].reached;
         }
         if (s.from == slot_source::reached) return cell::of((reached >> s.second & 1U) != 0);
         return cell::of(static_cast<std::int64_t>(std::bit_width(reached)));
@@ -360,6 +401,7 @@ private:
     M& x_matcher;
     const occasion& x_about;
     std::size_t x_index;
+    working_record& x_record;
     cell x_new_grade;
     emitter<M> x_emit;
 };

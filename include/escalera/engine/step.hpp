@@ -23,6 +23,7 @@
 #include "escalera/engine/row.hpp"
 #include "escalera/engine/scores.hpp"
 #include "escalera/engine/sections.hpp"
+#include "escalera/engine/standing_alerts.hpp"
 #include "escalera/engine/window_cells.hpp"
 #include "escalera/engine/workspace.hpp"
 #include "escalera/state/cases.hpp"
@@ -51,6 +52,8 @@ public:
         x_about.late = head.time.micros < r.head.latest;
         x_about.as_of = std::max(head.time.micros, r.head.latest);
         x_about.has_customer = has_customer;
+        x_about.alerts = x_frame.alerts;
+        x_ws.held.clear();
 
         if (head.time.micros < x_frame.watermark) return status::too_late;
         const auto id = event_id_hash(head);
@@ -66,6 +69,7 @@ public:
             r.head.latest = x_about.as_of;
             if (!x_rules.required.empty() || x_rules.missing_slot != no_slot) note_missing(events, index);
             change_case(events, index);
+            note_alerts(x_rules, x_ws, x_about);
             fill_row(x_rules, x_ws, x_about, &events, index);
             count(events, index, id);
             sections<M> run(x_rules, x_hash, x_ws, x_matcher, x_about, index, before.count);

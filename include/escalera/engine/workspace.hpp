@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "escalera/config.hpp"
+#include "escalera/engine/alert_state.hpp"
 #include "escalera/engine/clock_happening.hpp"
 #include "escalera/engine/decision_buffer.hpp"
 #include "escalera/match/matcher.hpp"
@@ -50,6 +51,13 @@ struct score_change {
     std::uint32_t now = 0;
 };
 
+// Rungs that counted as reached and were not issued, since an alert held them.
+struct held_rungs {
+    std::uint32_t ladder = 0;
+    std::uint32_t rungs = 0;  // bit r: rung r
+    std::uint32_t alert = 0;
+};
+
 struct workspace {
     memory_flag flag;
     working_record record{flag};
@@ -63,7 +71,12 @@ struct workspace {
     buffer<std::uint8_t> one_of_fired{flag};
     buffer<clock_happening> happenings{flag};
     buffer<score_change> score_changes{flag};
-    buffer<cell> outer_row{flag};  // of the event, while clocks tell of theirs
+    buffer<cell> outer_row{flag};            // of the event, while clocks tell of theirs
+    buffer<held_rungs> held{flag};           // at the event in hand
+    buffer<alert_state> alert_states{flag};  // for the event in hand, by alert
+    buffer<std::uint32_t> alerts_changed{flag};
+    buffer<char> alert_key{flag};
+    buffer<char> alert_shown{flag};
     buffer<char> key_text{flag};
     buffer<std::uint64_t> rule_fired{flag};  // how often, by rule: metrics
     std::array<std::uint64_t, finding_count> findings{};

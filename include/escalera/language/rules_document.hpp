@@ -4,7 +4,7 @@
 //
 // Included files are merged: what they hold stands before what the including file holds, section by section, in the order of
 // `include:`. Each part keeps its own source in its place.
-// Sections that later versions carry out (`alerts authority schedules migrate`)
+// Sections that later versions carry out (`authority schedules migrate`)
 // are kept as YAML, and are findings (`not built yet`).
 //
 // Threads: plain data, immutable once read.   Cost: cold path.
@@ -139,6 +139,24 @@ struct action {
 };
 
 enum class if_unknown : std::uint8_t { review, skip, fire };
+
+// `hold:`: rungs of these ladders that count as reached while the alert stands, and are not issued.
+struct hold {
+    std::vector<name> ladders;
+    std::optional<condition> only;
+    std::optional<condition> unless;
+};
+
+struct alert {
+    name is;
+    std::vector<name> per;
+    std::optional<condition> when;
+    if_unknown otherwise = if_unknown::review;
+    std::vector<action> then;
+    std::optional<hold> holds;
+    std::optional<condition> until;  // none: until `when` no longer holds
+    std::vector<action> at_end;
+};
 
 struct rung {
     name is;
@@ -307,6 +325,7 @@ struct rules_document {
     std::vector<written::window> windows;
     std::vector<written::group> groups;
     std::vector<written::route> routes;
+    std::vector<written::alert> alerts;
     std::vector<written::ladder> ladders;
     std::vector<written::rule> rules;
     std::vector<written::clock> clocks;

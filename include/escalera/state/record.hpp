@@ -80,7 +80,7 @@ struct entry_head {
 static_assert(sizeof(entry_head) == 32);
 
 // An id whose entry was dropped while its case is open: it must still not count twice, and a correction of its issue
-// still moves the case.
+// still moves the case. In a group's record: an instant at which the alerts that stand are to be judged (`time` alone).
 struct id_mark {
     std::uint64_t id = 0;
     std::int64_t time = 0;
@@ -106,7 +106,7 @@ struct case_state {
     std::uint32_t transfers = 0;
 };
 
-// How far one ladder has been climbed for one key.
+// How far one ladder has been climbed for one key. In a group's record: an alert that stands, `ladder` being its index.
 struct ladder_position {
     std::uint64_t key = 0;
     std::int64_t began = 0;
@@ -114,6 +114,8 @@ struct ladder_position {
     std::uint32_t ladder = 0;
     std::uint32_t reached = 0;    // bit r: rung r
     std::uint32_t last_case = 0;  // serial of the case that last touched it
+    std::uint32_t held = 0;       // of those reached, the rungs that were not issued, since an alert held them
+    std::uint32_t held_by = 0;    // the alert that held last; where none has, no matter
     std::uint32_t unused = 0;
 };
 

@@ -4,7 +4,7 @@
 //
 // A name_table is written once before the records: the names that numbers in them stand for. Read under other rules,
 // what those still name is kept, the rest is dropped.
-// Version 1. Threads: reentrant.   Cost: linear in the record.
+// Threads: reentrant.   Cost: linear in the record.
 
 #include <cstdint>
 #include <string>
@@ -35,12 +35,13 @@ struct state_names {
     name_table windows;  // of the stage
     name_table ladders;
     std::vector<name_table> rungs;  // by ladder
+    name_table alerts;
     name_table rules;
     name_table clocks;
     std::vector<name_table> stages;  // by clock
     name_table follow_ups;
     name_table notices;
-    name_table fields;  // of attributes
+    name_table fields;  // of attributes: the schema's, then an alert() each
 };
 
 [[nodiscard]] ESCALERA_API state_names names_of(const rule_set& rules, bool of_groups);

@@ -21,14 +21,18 @@ SECTIONS = "include/escalera/engine/sections.hpp"
 TIMERS = "include/escalera/engine/timers.hpp"
 EMIT = "include/escalera/engine/emit.hpp"
 COUNTING = "include/escalera/engine/counting.hpp"
-GROUP_RUNNER = "include/escalera/engine/group_runner.hpp"
+GROUP_INTAKE = "include/escalera/engine/group_intake.hpp"
 GROUPS = "include/escalera/engine/group_stage.hpp"
+ALERTS = "include/escalera/engine/alerts.hpp"
+STANDING = "include/escalera/engine/standing_alerts.hpp"
+WINDOW_CELLS = "include/escalera/engine/window_cells.hpp"
 ENGINE = "include/escalera/engine/engine.hpp"
 ROW = "include/escalera/engine/row.hpp"
 WINDOW_CELLS = "include/escalera/engine/window_cells.hpp"
 WINDOWS = "include/escalera/state/windows.hpp"
 ENTRIES = "include/escalera/state/entries.hpp"
 CASES = "include/escalera/state/cases.hpp"
+GROUP_RECORDS = "include/escalera/state/group_records.hpp"
 LADDERS = "include/escalera/state/ladder_positions.hpp"
 ATTRIBUTES = "include/escalera/state/attributes.hpp"
 WORKING = "src/state/working_record.cpp"
@@ -65,6 +69,24 @@ MUTANTS = [
     Mutant("group_keeps_the_withdrawn", GROUPS, "                o.record.edit_entry(at).counts = 0;\n", ""),
     Mutant("group_forgets_who_was_put_right", GROUPS, "        enter(ws, o.record, c, counts);\n", ""),
     Mutant("group_without_key_answers_the_last_one", GROUPS, "for (auto& a : x_answers) a = {cell::of(std::int64_t{0}), cell::of(std::int64_t{0})};", ""),
+    Mutant("group_ages_by_its_latest", GROUP_RECORDS, "minus_clamped({minus_clamped({watermark}, 1).micros}, table.reach)",
+           "minus_clamped({std::max(r.head.latest, watermark)}, table.reach)"),
+    Mutant("group_dies_before_its_last_entry", GROUP_RECORDS, "plus_clamped({r.entry(n - 1).time}, table.reach)",
+           "plus_clamped({r.entry(0).time}, table.reach)"),
+    # alerts
+    Mutant("alert_begins_though_it_stands", ALERTS, "if (find_alert(g.record, a) != not_found) return alert_state::stands;", ""),
+    Mutant("alert_ends_at_events_only", GROUP_RECORDS, "due = std::min(due, next_fall(rules.group_stage.windows[w], w, r, since));", "static_cast<void>(w);"),
+    Mutant("alert_ends_by_falls_only", ALERTS, "if (o.is_counted) judge_group_at(o.record, about.at);", ""),
+    Mutant("alert_ends_where_nobody_knows", ALERTS, "return !found.is_absent() && found.as_bool() != alert.ends_when_false;",
+           "return found.is_absent() || found.as_bool() != alert.ends_when_false;"),
+    Mutant("alert_ends_before_it_began", ALERTS, " || r.positions[at].began > due || ", " || "),
+    Mutant("alert_end_counts_at_the_latest", ALERTS, "count(alert.end_windows, r, as_of);", "count(alert.end_windows, r, std::max(as_of, r.head.latest));"),
+    Mutant("alert_of_the_complaint_is_forgotten", STANDING, "if (!slot.captured || !detail::says_alert(slot, o)) continue;", "continue;"),
+    Mutant("held_rung_is_issued", SECTIONS, "            note_held(l, key, firing, alert);\n            firing = 0;", "            note_held(l, key, firing, alert);"),
+    Mutant("unless_unknown_lifts_a_hold", SECTIONS, "(alert.unless == none || !is_true(alert.unless))",
+           "(alert.unless == none || !(x_matcher.compute(x_rules, alert.unless, x_ws.row.view()).is_absent() || is_true(alert.unless)))"),
+    Mutant("alert_forgotten_by_saving", BYTES, "p.ladder = (of_group ? names.alerts : names.ladders).current(written);",
+           "p.ladder = of_group ? none : names.ladders.current(written);"),
     # cases
     Mutant("closed_case_is_joined", CASES, "r.cases[i].issue == issue && r.cases[i].status != case_status::closed", "r.cases[i].issue == issue"),
     Mutant("reopened_is_not_counted", CASES, "            ++c.reopened;\n", ""),
@@ -72,7 +94,7 @@ MUTANTS = [
     Mutant("late_event_lets_a_case_idle_sooner", STEP, "c.last = std::max(c.last, head.time.micros);", "c.last = head.time.micros;"),
     Mutant("two_customers_of_one_name", DIRECTORY, "is_shared = owner.has_value();", "is_shared = false;"),
     Mutant("moved_complaint_still_counts", MOVE, "        e.counts = 0;\n", ""),
-    Mutant("moved_complaint_is_of_the_old_customer_in_groups", GROUP_RUNNER, "m.who, who_is(events.heads[i].customer)}", "m.who, m.who}"),
+    Mutant("moved_complaint_is_of_the_old_customer_in_groups", GROUP_INTAKE, "m.who, who_is(x_hash, events.heads[i].customer)}", "m.who, m.who}"),
     Mutant("handed_on_case_answers", CASES, "c.is_handed_on == 0 || c.status != case_status::closed", "true"),
     # time
     Mutant("timer_fires_before_what_arrives_with_it", ENGINE, "if (x_timers.next() < watermark) {\n            if (const auto outcome = run_timers(watermark, false)",
