@@ -116,13 +116,14 @@ void reference_engine::take_in(occasion& o) {
     ++x_moved.taken;
     x_moved.of_nobodys += o.giver->is_named ? 0 : 1;
     x_moved.out_of_sight += p.out_of_sight ? 1 : 0;
+    note_changes(*o.given, &p, o.at);
+    o.given->withdrawn = true;  // no group counts it twice, not even at this event
+    o.given->moved_away = true;
     o.who->history.push_back(std::move(p));
 }
 
 // With the giver it is known by its id, and that is all.
 void reference_engine::give(occasion& o) const {
-    o.given->withdrawn = true;
-    o.given->moved_away = true;
     auto& from = *o.given->kase;
     const bool others_stay = std::any_of(o.giver->history.begin(), o.giver->history.end(), [&](const past_event& p) {
         return p.what == event_kind::complaint && p.kase == o.given->kase && !p.withdrawn;
