@@ -128,11 +128,11 @@ struct class_of_member<Member> {
 }  // namespace detail
 
 template <auto Member>
-[[nodiscard]] auto member(std::string field) {
+[[nodiscard]] auto member(std::string_view field) {
     using T = typename detail::class_of_member<Member>::type;
     using V = std::remove_cv_t<typename detail::class_of_member<Member>::value>;
     bound_member<T> m;
-    m.field = std::move(field);
+    m.field = std::string(field);
     m.holds = detail::type_of<V>();
     m.fill = [](std::span<const T> from, cell* to, arena& memory) noexcept {
         for (std::size_t i = 0; i < from.size(); ++i) to[i] = detail::cell_of_member(from[i].*Member, memory);

@@ -24,7 +24,7 @@ class event_columns {
 public:
     static constexpr std::size_t capacity = 256;
 
-    explicit event_columns(memory_flag& flag) noexcept : x_heads(flag), x_cells(flag), x_memory(flag), x_pointers(flag) {}
+    explicit event_columns(memory_flag& flag) noexcept : x_heads(flag), x_cells(flag), x_memory(flag) {}
 
     // For the slots of these rules; false when there is no memory.
     [[nodiscard]] bool prepare(const rule_set& rules) noexcept {
@@ -33,11 +33,12 @@ public:
         for (const auto& s : rules.slots) used += is_supplied(s) ? 1 : 0;
         x_cells.resize_uninitialised(used * capacity);
         x_heads.resize_uninitialised(capacity);
-        x_pointers.resize_uninitialised(rules.slots.size());
-        if (x_cells.size() != used * capacity || x_heads.size() != capacity || x_pointers.size() != rules.slots.size()) return false;
+        x_columns.reset(new (std::nothrow) cell*[rules.slots.size()]);
+        if (x_cells.size() != used * capacity || x_heads.size() != capacity || x_columns == nullptr) return false;
+        x_count = rules.slots.size();
         std::size_t next = 1;
         for (std::size_t s = 0; s < rules.slots.size(); ++s) {
-            x_pointers[s] = is_supplied(rules.slots[s]) ? x_cells.data() + capacity * next++ : nullptr;
+            x_columns[s] = is_supplied(rules.slots[s]) ? x_cells.data() + capacity * next++ : nullptr;
         }
         return true;
     }
@@ -45,7 +46,8 @@ public:
     void clear(std::size_t size) noexcept {
         x_size = size;
         x_memory.clear();
-        for (auto* column : x_pointers) {
+        for (std::size_t s = 0; s < x_count; ++s) {
+            auto* column = x_columns[s];
             if (column == nullptr) continue;
             for (std::size_t i = 0; i < size; ++i) column[i] = cell{};
         }
@@ -54,7 +56,7 @@ public:
     [[nodiscard]] event_head& head(std::size_t i) noexcept { return x_heads[i]; }
     [[nodiscard]] const event_head& head(std::size_t i) const noexcept { return x_heads[i]; }
     // Null where nothing reads the slot.
-    [[nodiscard]] cell* column(slot_id s) noexcept { return s == no_slot ? nullptr : x_pointers[s]; }
+    [[nodiscard]] cell* column(slot_id s) noexcept { return s == no_slot ? nullptr : x_columns[s]; }
     [[nodiscard]] cell* column_of(field_id f) noexcept { return column(x_rules->slot_of_field[f]); }
     // Room for a column that is no slot's: whatever was there last.
     [[nodiscard]] cell* spare_column() noexcept { return x_cells.data(); }
@@ -62,7 +64,7 @@ public:
     [[nodiscard]] arena& memory() noexcept { return x_memory; }
 
     [[nodiscard]] batch view() const noexcept {
-        return {{x_heads.data(), x_size}, {const_cast<const cell* const*>(x_pointers.data()), x_pointers.size()}};
+        return {{x_heads.data(), x_size}, {const_cast<const cell* const*>(x_columns.get()), x_count}};
     }
 
     // What the head says stands in columns too, where rules read it.
@@ -123,7 +125,8 @@ private:
     buffer<event_head> x_heads;
     buffer<cell> x_cells;
     arena x_memory;
-    buffer<cell*> x_pointers;
+    std::unique_ptr<cell*[]> x_columns;  // by slot
+    std::size_t x_count = 0;
 };
 
 ESCALERA_NAMESPACE_END
