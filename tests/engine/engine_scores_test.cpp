@@ -64,7 +64,7 @@ TEST_CASE("a level that is reached is warned of once, the highest alone where se
     happen(run, "transferred", "03-02 13:00", "T-3");
     CHECK(run.decided().empty());
     happen(run, "feedback", "03-02 14:00", "F-1", R"(,"satisfied":false)");
-    CHECK(run.decided() == lines{"case-warning: warn level=red"});
+    CHECK(run.reasons() == lines{"case-warning: warn because repeat=2 case.transfers=3 feedback.satisfied=false"});
 }
 
 TEST_CASE("points go when they hold no more, and a level that is reached again is another warning") {
@@ -113,6 +113,23 @@ TEST_CASE("a level may say what it asks for; a score of the customer goes over a
     CHECK(run.engine().decisions()[0].kase.empty());
     REQUIRE(run.take("complaint", "03-02 11:00", R"("id":"C-9","customer":"ana","issue":"router")") == "taken");
     CHECK(run.decided().empty());
+}
+
+TEST_CASE("what is said of a level, and the rules on it, read the event that led to it") {
+    engine_run run(rules(R"(  s:
+    per: case
+    points: [{when: feedback.satisfied == false, add: 3}]
+    levels: {high: {at: 3, then: [{tell: {points: =feedback.score}}]}}
+)",
+                         R"(rules:
+  - name: read
+    events: [warned]
+    when: feedback.score <= 2
+    then: [{tell: {points: =feedback.score}}]
+)"));
+    complain(run, "03-02 09:00", "C-1");
+    happen(run, "feedback", "03-02 10:00", "F-1", R"(,"satisfied":false,"score":2)");
+    CHECK(run.decided() == lines{"s: tell points=2 also read"});
 }
 
 TEST_CASE("a point that cannot be decided does not count; score() says how the event before left it") {

@@ -60,6 +60,7 @@ private:
     void send_on(const notice_state& notice, occasion about) noexcept {
         if (x_ws.flag.exhausted) return;
         const auto& plan = x_rules.notices[notice.plan];
+        about.is_by_memory = true;
         about.kase = notice.kase == 0 ? no_case : case_by_serial(x_ws.record, notice.kase);
         x_ws.outer_row.assign(x_ws.row.data(), x_ws.row.size());
         if (x_ws.flag.exhausted) return;

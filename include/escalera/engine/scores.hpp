@@ -99,8 +99,10 @@ private:
         return level;
     }
 
-    void tell(const occasion& about, const score_change& change) noexcept {
+    void tell(const occasion& event, const score_change& change) noexcept {
         const auto& plan = x_rules.scores[change.score];
+        auto about = event;
+        about.is_by_memory = true;
         if (change.now > change.before) {
             const auto& level = plan.levels[change.now - 1];
             fill_row_of_case(x_rules, x_hash, x_ws, about, x_groups);
