@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "differential/comparison.hpp"
 #include "differential/dice.hpp"
 #include "differential/engine_under_test.hpp"
@@ -41,12 +43,10 @@ capped_rules random_capped_rules(dice& d) {
         const std::string what = d.text({"count", "count", "distinct", "sum"});
         const auto name = what + std::to_string(w);
         r.windows.push_back(name);
-        r.text += "  " + name + ":\n    " + what + ": " +
-                  (what == "count" ? "complaint"
-                   : what == "sum" ? "complaint.severity"
-                                   : "complaint.channel") +
-                  "\n    per: " + d.text({"customer", "[customer, issue]", "[customer, issue]", "[customer, category]", "case"}) +
-                  "\n    within: " + (d.chance(15) ? "ever" : std::to_string(hours) + "h") + "\n";
+        const auto* of = what == "count" ? "complaint" : what == "sum" ? "complaint.severity" : "complaint.channel";
+        const std::string per = d.text({"customer", "[customer, issue]", "[customer, issue]", "[customer, category]", "case"});
+        const auto within = d.chance(15) ? "ever" : std::to_string(hours) + "h";
+        r.text += fmt::format("  {}:\n    {}: {}\n    per: {}\n    within: {}\n", name, what, of, per, within);
         if (d.chance(25)) r.text += "    where: complaint.severity >= 1\n";
     }
     r.text += "rules:\n";
@@ -54,10 +54,10 @@ capped_rules random_capped_rules(dice& d) {
         for (std::int64_t t = 1; t <= r.remember + 2; ++t) {
             const auto n = std::to_string(t);
             const auto rule = [&](const std::string& name, const char* compare) {
-                r.text += "  - {name: " + name + ", when: " + w + compare + n + ", then: [{tag: {name: " + name + "}}]}\n";
+                r.text += fmt::format("  - {{name: {0}, when: {1}{2}{3}, then: [{{tag: {{name: {0}}}}}]}}\n", name, w, compare, n);
             };
-            rule(w + "-from-" + n, " >= ");
-            rule(w + "-is-" + n, " == ");
+            rule(fmt::format("{}-from-{}", w, n), " >= ");
+            rule(fmt::format("{}-is-{}", w, n), " == ");
         }
     }
     return r;

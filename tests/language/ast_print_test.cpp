@@ -74,6 +74,7 @@ private:
     std::vector<node_index> several(int depth, int at_least, int at_most) {
         std::vector<node_index> made;
         const int count = *rc::gen::inRange(at_least, at_most + 1);
+        made.reserve(static_cast<std::size_t>(count));
         for (int i = 0; i < count; ++i) made.push_back(any(depth - 1));
         return made;
     }

@@ -96,17 +96,18 @@ public:
     }
 
 private:
+    static constexpr std::size_t element_size = sizeof(T);  // NOLINT(bugprone-sizeof-expression): elements may be pointers
     static constexpr std::size_t alignment = alignof(T) > 16 ? alignof(T) : 16;
 
     bool grow(std::size_t wanted) noexcept {
         std::size_t capacity = x_capacity == 0 ? 16 : x_capacity * 2;
         if (capacity < wanted) capacity = wanted;
-        auto* grown = static_cast<T*>(::operator new (capacity * sizeof(T), std::align_val_t{alignment}, std::nothrow));
+        auto* grown = static_cast<T*>(::operator new (capacity* element_size, std::align_val_t{alignment}, std::nothrow));
         if (grown == nullptr) {
             x_flag->exhausted = true;
             return false;
         }
-        if (x_size != 0) std::memcpy(static_cast<void*>(grown), x_data, x_size * sizeof(T));
+        if (x_size != 0) std::memcpy(static_cast<void*>(grown), x_data, x_size * element_size);
         ::operator delete (x_data, std::align_val_t{alignment});
         x_data = grown;
         x_capacity = capacity;
