@@ -146,14 +146,16 @@ private:
         write_decisions();
     }
 
-    // Too late is refused whole, so its row is rejected; anything else is a finding about an event that was read.
+    // Too late or too large is refused whole, so its row is rejected; anything else is a finding about an event that was read.
     void note(status fared, const event& e, const input_event& from, rejects& rejected) {
         if (fared == status::no_memory) x_is_out_of_memory = true;
-        if (fared == status::too_late) {
+        if (fared == status::too_late || fared == status::too_large) {
             rejection r;
             r.at = from.at;
-            r.why = reject_reason::too_late;
-            r.particulars = fmt::format("{} at {} lies before {}", e.id, to_rfc3339(e.time), to_rfc3339(x_engine.metrics().watermark));
+            r.why = fared == status::too_late ? reject_reason::too_late : reject_reason::refused;
+            r.particulars = fared == status::too_late
+                                ? fmt::format("{} at {} lies before {}", e.id, to_rfc3339(e.time), to_rfc3339(x_engine.metrics().watermark))
+                                : fmt::format("{}: what is remembered of its customer has no room for it", e.id);
             r.row = from.row;
             rejected.refuse(std::move(r));
             return;

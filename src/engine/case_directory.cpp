@@ -17,15 +17,48 @@ bool is_withdrawn(const working_record& r, std::uint64_t complaint) noexcept {
 
 }  // namespace
 
+// Who was added last is found at once: a customer's complaints often join one case.
 void case_directory::add(std::uint64_t id, hash128 key) {
-    for (std::uint64_t n = 0; n < most_owners; ++n) {
-        if (x_owner.try_emplace(mix(id, n), key).first->second == key) return;
+    const auto [at, is_new] = x_first.try_emplace(id, no_owner);
+    if (!is_new && at->second != no_owner && x_owners[at->second].key == key) return;
+    auto place = x_free;
+    if (place != no_owner) {
+        x_free = x_owners[place].next;
+        x_owners[place] = {key, at->second};
+    } else {
+        place = static_cast<std::uint32_t>(x_owners.size());
+        x_owners.push_back({key, at->second});
+    }
+    at->second = place;
+    ++x_used;
+}
+
+// What visit() makes of one: it stays in the list or goes, and then the next is wanted; or enough is known.
+enum class visited : std::uint8_t { stays, goes, ends };
+
+template <class Visit>
+void case_directory::each_owner(std::uint64_t id, Visit&& visit) noexcept {
+    const auto first = x_first.find(id);
+    if (first == x_first.end()) return;
+    for (auto* at = &first->second; *at != no_owner;) {
+        auto& here = x_owners[*at];
+        const auto what = visit(here.key);
+        if (what == visited::ends) return;
+        if (what == visited::stays) {
+            at = &here.next;
+            continue;
+        }
+        const auto place = *at;
+        *at = here.next;
+        here.next = x_free;
+        x_free = place;
+        --x_used;
     }
 }
 
 bool case_directory::make(const keyed_hash& hash, const record_store& records, std::size_t words, working_record& looked_at,
                           memory_flag& flag) noexcept {
-    x_owner.clear();
+    clear();
     try {
         records.for_each_key([&](hash128 key) {
             if (!records.look(key, looked_at, words)) return;
@@ -40,8 +73,8 @@ bool case_directory::make(const keyed_hash& hash, const record_store& records, s
         flag.exhausted = true;
     }
     x_is_made = !flag.exhausted;
-    x_most = 2 * x_owner.size() + 1024;
-    if (flag.exhausted) x_owner.clear();
+    x_most = 2 * x_used + 1024;
+    if (flag.exhausted) clear();
     return x_is_made;
 }
 
@@ -55,16 +88,18 @@ std::optional<hash128> case_directory::find(const keyed_hash& hash, const record
         std::optional<hash128> owner;
         bool is_shared = false;
         for (const auto id : {as_case, as_complaint}) {
-            for (std::uint64_t n = 0; n < most_owners && !is_shared; ++n) {
-                const auto at = x_owner.find(mix(id, n));
-                if (at == x_owner.end()) break;
-                if (owner == at->second || !records.look(at->second, looked_at, words)) continue;
+            each_owner(id, [&](hash128 key) noexcept {
+                if (owner == key) return visited::stays;
+                if (!records.look(key, looked_at, words)) return flag.exhausted ? visited::ends : visited::goes;
                 const auto named = case_by_id(looked_at, name);
-                const bool has_it = named != not_found && answers_to_its_name(looked_at.cases[named]);
-                if (!has_it && case_of_complaint(looked_at, as_complaint) == not_found) continue;
+                const bool has_complaint = case_of_complaint(looked_at, as_complaint) != not_found;
+                if (named == not_found && !has_complaint) return visited::goes;
+                if (!has_complaint && !answers_to_its_name(looked_at.cases[named])) return visited::stays;
                 is_shared = owner.has_value();
-                owner = at->second;
-            }
+                owner = key;
+                return is_shared ? visited::ends : visited::stays;
+            });
+            if (is_shared) break;
         }
         if (flag.exhausted) return std::nullopt;
         if (owner && !is_shared) return owner;
@@ -76,24 +111,27 @@ std::optional<hash128> case_directory::owner_of(const keyed_hash& hash, std::uin
                                                 std::size_t words, working_record& looked_at, memory_flag& flag) noexcept {
     if (!x_is_made && !make(hash, records, words, looked_at, flag)) return std::nullopt;
     std::optional<hash128> owner;
-    for (std::uint64_t n = 0; n < most_owners; ++n) {
-        const auto at = x_owner.find(mix(complaint, n));
-        if (at == x_owner.end()) break;
-        if (at->second == but || !records.look(at->second, looked_at, words)) continue;
-        if (is_withdrawn(looked_at, complaint) || case_of_complaint(looked_at, complaint) == not_found) continue;
-        if (owner) return std::nullopt;
-        owner = at->second;
-    }
+    bool is_shared = false;
+    each_owner(complaint, [&](hash128 key) noexcept {
+        if (key == but || owner == key) return visited::stays;
+        if (!records.look(key, looked_at, words)) return flag.exhausted ? visited::ends : visited::goes;
+        if (case_of_complaint(looked_at, complaint) == not_found) return visited::stays;  // it may be known as a case's id
+        if (is_withdrawn(looked_at, complaint)) return visited::stays;
+        is_shared = owner.has_value();
+        owner = key;
+        return is_shared ? visited::ends : visited::stays;
+    });
+    if (is_shared) owner.reset();
     looked_at.undo();
     return flag.exhausted ? std::nullopt : owner;
 }
 
 bool case_directory::make_room() noexcept {
-    if (x_owner.size() > x_most) clear();
+    if (x_used > x_most || x_first.size() > x_most) clear();  // ids that nobody has any more stay until then
     if (!x_is_made) return true;
-    if (x_owner.size() + 2 <= x_owner.max_load()) return true;  // reserve() would also make it smaller
     try {
-        x_owner.reserve(2 * x_owner.size() + 2);
+        if (x_first.size() + 2 > x_first.max_load()) x_first.reserve(2 * x_first.size() + 2);  // it would also make it smaller
+        if (x_owners.size() + 2 > x_owners.capacity()) x_owners.reserve(2 * x_owners.size() + 2);
         return true;
     } catch (const std::bad_alloc&) {
         return false;

@@ -11,6 +11,7 @@ std::string_view name_of(status s) noexcept {
         case status::not_allowed: return "not allowed";
         case status::no_memory: return "no memory";
         case status::wrong_event: return "wrong event";
+        case status::too_large: return "too large";
     }
     return "taken";
 }

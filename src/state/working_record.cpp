@@ -5,7 +5,7 @@ ESCALERA_NAMESPACE_BEGIN
 namespace {
 
 constexpr std::size_t index_of(part_of p) noexcept { return static_cast<std::size_t>(p); }
-constexpr std::uint32_t up_to_8(std::uint32_t n) noexcept { return (n + 7U) & ~7U; }
+constexpr std::size_t up_to_8(std::size_t n) noexcept { return (n + 7U) & ~std::size_t{7}; }
 
 // A part that has something will have more: what it then grows by, in bytes. A complaint brings an entry, often a case with
 // the text of its id, and a mark where there are marks.
@@ -193,7 +193,8 @@ std::byte* working_record::place_for(std::uint32_t bytes, bool may_stay, std::by
         return at;
     }
     // Some more than what is needed, lest a record that grows moves each time; a new one knows what it needs.
-    const auto wanted = x_block == block_pool::no_block || !may_stay ? bytes : bytes + bytes * 3 / 8;
+    const auto some_more = std::min<std::size_t>(bytes + bytes * 3 / 8, most_bytes_in_time);
+    const auto wanted = x_block == block_pool::no_block || !may_stay ? bytes : some_more;
     const auto lines = (wanted + block_pool::line - 1) / block_pool::line;
     const auto block = x_pool->take(lines);
     if (block == block_pool::no_block) {
@@ -238,14 +239,19 @@ bool working_record::lay_out(const amounts& more, bool may_stay) noexcept {
     const auto aged = static_cast<std::uint32_t>(head.first_entry * stride);
     amounts live{};
     amounts room{};
-    auto needed = static_cast<std::uint32_t>(sizeof(record_head));
+    std::size_t all_bytes = sizeof(record_head);
     for (std::size_t p = 0; p < part_count; ++p) {
         live[p] = x_views[p].size;
         if (p == index_of(part_of::entries)) live[p] -= aged;
         if (p == index_of(part_of::text)) live[p] = used_text();
         room[p] = live[p] + more[p];
-        needed += up_to_8(room[p] * detail::part_sizes[p]);
+        all_bytes += up_to_8(std::size_t{room[p]} * detail::part_sizes[p]);
     }
+    if (all_bytes > (x_flag->has_headroom ? most_bytes_in_time : most_bytes)) {
+        x_flag->exhausted = x_flag->too_large = true;
+        return false;
+    }
+    const auto needed = static_cast<std::uint32_t>(all_bytes);
     const auto old_views = x_views;
     const auto* const old_parts = old_views[0].data;
     std::byte* from = nullptr;
@@ -256,7 +262,7 @@ bool working_record::lay_out(const amounts& more, bool may_stay) noexcept {
     auto begin = static_cast<std::uint32_t>(sizeof(record_head));
     for (std::size_t p = 0; p < part_count; ++p) {
         if (p != 0) head.begins[p - 1] = begin / 8;
-        begin += up_to_8(room[p] * detail::part_sizes[p]);
+        begin += static_cast<std::uint32_t>(up_to_8(std::size_t{room[p]} * detail::part_sizes[p]));
     }
     head.counts = live;
     look_at(block, x_lines);

@@ -85,7 +85,8 @@ template <class V>
     if constexpr (is_optional<V>::value) {
         return v ? cell_of_member(*v, memory) : cell{};
     } else if constexpr (is_vector<V>::value) {
-        const auto elements = memory.take<cell>(v.size());
+        if (v.size() > longest_list_of_event) memory.note_misfit();
+        const auto elements = memory.take<cell>(std::min(v.size(), longest_list_of_event + 1));
         for (std::size_t i = 0; i < elements.size(); ++i) elements[i] = cell_of_member(v[i], memory);
         return cell::of_list(elements.data(), static_cast<std::uint32_t>(elements.size()));
     } else if constexpr (std::same_as<V, bool> || std::same_as<V, decimal> || std::same_as<V, timestamp> || std::same_as<V, duration>) {
@@ -100,6 +101,10 @@ template <class V>
         return cell::of(static_cast<double>(v));
     } else {
         const std::string_view text = v;
+        if (text.size() > longest_text_of_event) [[unlikely]] {
+            memory.note_misfit();
+            return cell::of(text.substr(0, longest_text_of_event + 1));  // enough to see that it is one
+        }
         return text.empty() ? cell{} : cell::of(text);
     }
 }
@@ -188,12 +193,13 @@ class binding {
 public:
     // For engines: reads the events into the columns, from the first place on.
     void fill(event_columns& columns, std::span<const T> events) const noexcept {
-        for (std::size_t i = 0; i < events.size(); ++i) columns.head(i) = event_head{x_kind, {}, {}, {}, {}, {}, 0};
+        for (std::size_t i = 0; i < events.size(); ++i) columns.head(i) = event_head{x_kind, false, {}, {}, {}, {}, {}, 0};
         for (const auto& m : x_heads) fill_heads(m, columns, events);
         for (std::size_t i = 0; i < events.size(); ++i) columns.columns_from_head(i);
         for (const auto& m : x_members) {
             if (auto* column = columns.column_of(m.id)) m.fill(events, column, columns.memory());
         }
+        if (columns.memory().saw_misfit()) columns.find_misfits();
     }
 
 private:

@@ -4,14 +4,16 @@
 // It is made when the first such event comes, from the records, and kept up from then on; a host whose events always
 // name their customer never pays for it. When it has grown to twice what it was made with, it is made anew by the next
 // one that asks: so it forgets what records have forgotten. An id that several customers use finds nobody: the event must say whose.
-// Invariant: it only proposes; whether a customer still knows the id is looked up in the record. So what was forgotten
-// since does no harm, and the answer is the same after the state was saved and loaded.
-// Threads: one shard owns it.   Cost: a hash lookup and a record; some 40 bytes a complaint once it is there. Of the
-// customers of one id only the first `most_owners` are kept: two that still know it are enough to find nobody.
+// Invariants: it only proposes; whether a customer still knows the id is looked up in the record. So what was forgotten
+// since does no harm, and the answer is the same after the state was saved and loaded. Every customer who knows an id is in
+// the id's list, however many there are; who does not know it any more is taken out by the first who asks.
+// Threads: one shard owns it.   Cost: a hash lookup and a record; some 40 bytes a complaint once it is there. Where many
+// use one id, two that still know it are enough to find nobody, and each that does not is looked at once.
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
@@ -42,19 +44,34 @@ public:
     ESCALERA_API void note_moved(std::uint64_t complaint, std::uint64_t kase, hash128 key) noexcept;
 
     void clear() noexcept {
-        x_owner.clear();
+        x_first.clear();
+        x_owners.clear();
+        x_free = no_owner;
+        x_used = 0;
         x_is_made = false;
     }
 
 private:
-    static constexpr std::uint64_t most_owners = 64;
+    static constexpr std::uint32_t no_owner = 0xFFFF'FFFF;
+
+    // A customer who has, or had, a complaint or case of some id; and the next who has.
+    struct listed {
+        hash128 key;
+        std::uint32_t next = no_owner;
+    };
 
     [[nodiscard]] bool make(const keyed_hash& hash, const record_store& records, std::size_t words, working_record& looked_at,
                             memory_flag& flag) noexcept;
     void add(std::uint64_t id, hash128 key);
+    // The customers of an id, the latest first, as long as visit() asks for more.
+    template <class Visit>
+    void each_owner(std::uint64_t id, Visit&& visit) noexcept;
 
-    boost::unordered_flat_map<std::uint64_t, hash128> x_owner;  // by the id's hash and 0, 1, 2...: one entry an owner
-    std::size_t x_most = 0;                                     // with so many it is made anew
+    boost::unordered_flat_map<std::uint64_t, std::uint32_t> x_first;  // by the hash of an id: its list
+    std::vector<listed> x_owners;
+    std::uint32_t x_free = no_owner;  // list of those that were taken out
+    std::size_t x_used = 0;           // in lists
+    std::size_t x_most = 0;           // with so many it is made anew
     bool x_is_made = false;
 };
 

@@ -11,8 +11,7 @@
 // Decisions come out in the order of their causes, then of sections, entries, rungs, positions.
 //
 // Invariant: a status other than `taken` leaves counts, cases and decisions as they were.
-// Threads: one at a time.   Cost: see benchmarks/README.md; nothing is allocated in a steady state, nothing throws
-// once constructed.
+// Threads: one at a time.   Cost: see benchmarks/README.md; nothing is allocated in a steady state, nothing throws once constructed.
 
 #include <algorithm>
 #include <bit>
@@ -271,6 +270,7 @@ private:
     [[nodiscard]] status take_one(const batch& events, std::size_t i) noexcept {
         auto& head = x_columns.head(i);
         ++x_sequence;
+        if (head.is_too_large) return status::too_large;
         if (head.id.empty()) {
             name_event(head, x_sequence, x_hash, x_ws.key_text, x_columns.memory());
             x_keys[i] = key_of(head);
@@ -292,6 +292,7 @@ private:
         const auto& head = x_columns.head(i);
         const auto before = x_ws.decisions.here();
         auto& r = x_ws.record;
+        x_ws.flag.has_headroom = false;
         const auto* moved = x_move.look(*x_rules, x_hash, x_records, x_directory, head, key, x_watermark);
         const bool known = !x_ws.flag.exhausted && x_records.open(key, r, entry_words(*x_rules, false));
         if (x_ws.flag.exhausted) return no_memory(before);
@@ -343,8 +344,7 @@ private:
         x_ws.record.undo();
         x_move.undo();
         x_groups.undo();
-        x_ws.flag.exhausted = false;
-        return why;
+        return std::exchange(x_ws.flag, {}).too_large ? status::too_large : why;
     }
 
     // ---- time
@@ -362,6 +362,7 @@ private:
 
     // Fires what is due before `limit` (or at it), instant by instant; within one, by the text of the record's name.
     [[nodiscard]] status run_timers(std::int64_t limit, bool inclusive) noexcept {
+        x_ws.flag.has_headroom = true;
         while (!x_timers.empty() && (x_timers.next() < limit || (inclusive && x_timers.next() == limit))) {
             const auto due = x_timers.next();
             x_due.clear();
@@ -381,7 +382,7 @@ private:
     [[nodiscard]] status give_back_due(std::int64_t due, std::size_t first) noexcept {
         for (auto i = first; i < x_due.size(); ++i) x_timers.push(due, x_due[i]);
         x_watermark = std::max(x_watermark, due);
-        x_ws.flag.exhausted = false;
+        x_ws.flag = {};
         return status::no_memory;
     }
 

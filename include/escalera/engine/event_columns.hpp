@@ -5,6 +5,7 @@
 // Invariant: after clear(n), every cell of every column is absent.
 // Threads: none of its own.   Cost: clear() touches the columns that are used.
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <memory>
@@ -84,12 +85,17 @@ public:
 
     // Puts a dynamic event at place i. It must outlive the batch.
     void read(const event& e, std::size_t i) noexcept {
-        x_heads[i] = {e.what, e.time, e.id, e.customer, e.kase, e.complaint, 0};
+        x_heads[i] = {e.what, false, e.time, e.id, e.customer, e.kase, e.complaint, 0};
+        x_heads[i].is_too_large = has_long_text(x_heads[i]);
         columns_from_head(i);
         for (const auto& [f, v] : e.fields) {
             const auto s = f < x_rules->slot_of_field.size() ? x_rules->slot_of_field[f] : no_slot;
             auto* column = this->column(s);
             if (column == nullptr) continue;
+            if (is_misfit(v)) {
+                x_heads[i].is_too_large = true;
+                continue;
+            }
             if (v.what() == kind::list ? x_rules->slots[s].holds.is_list() : x_rules->slots[s].holds.scalar == v.what())
                 column[i] = cell_of(v);
         }
@@ -115,7 +121,35 @@ public:
         return {};
     }
 
+    // After a host's structs were read, if something of them does not fit: which events are those?
+    void find_misfits() noexcept {
+        for (std::size_t i = 0; i < x_size; ++i) {
+            auto& h = x_heads[i];
+            h.is_too_large = has_long_text(h);
+            for (std::size_t s = 0; s < x_count; ++s) {
+                if (x_columns[s] != nullptr && is_misfit(x_columns[s][i])) h.is_too_large = true;
+            }
+        }
+    }
+
 private:
+    [[nodiscard]] static bool has_long_text(const event_head& h) noexcept {
+        return std::max({h.id.size(), h.customer.size(), h.kase.size(), h.complaint.size()}) > longest_text_of_event;
+    }
+    [[nodiscard]] static bool is_misfit(const value& v) noexcept {
+        if (v.what() == kind::text) return v.as_text().size() > longest_text_of_event;
+        if (v.what() != kind::list) return false;
+        const auto& list = v.as_list();
+        return list.size() > longest_list_of_event ||
+               std::any_of(list.begin(), list.end(), [](const value& e) noexcept { return is_misfit(e); });
+    }
+    [[nodiscard]] static bool is_misfit(const cell& c) noexcept {
+        if (c.what == kind::text) return c.extent > longest_text_of_event;
+        if (c.what != kind::list) return false;
+        return c.extent > longest_list_of_event ||
+               std::any_of(c.elements, c.elements + c.extent, [](const cell& e) noexcept { return is_misfit(e); });
+    }
+
     [[nodiscard]] static bool is_supplied(const slot_plan& s) noexcept {
         return s.from == slot_source::field || s.from == slot_source::kase;
     }

@@ -82,6 +82,7 @@ state_error basic_engine<M>::load(std::string_view bytes) {
     hash_seed seed{};
     for (auto& part : seed) part = in.number();
     basic_engine fresh(x_rules, engine_options{seed});
+    fresh.x_ws.flag.has_headroom = true;
     fresh.x_watermark = in.whole();
     fresh.x_greatest = in.whole();
     fresh.x_sequence = in.number();

@@ -25,9 +25,10 @@ enum class status : std::uint8_t {
     unknown_case,  // it names a case or complaint that nothing is known of
     not_allowed,   // the case's state does not allow it
     no_memory,     // not taken; may be tried again
-    wrong_event,   // lacks what its kind needs (a case, an id), or its text is too long
+    wrong_event,   // lacks what its kind needs (a case, an id)
+    too_large,     // a text over 1 MiB, a list over 256 elements, or its customer's (or group's) record would pass 128 MiB: refused whole
 };
-inline constexpr std::size_t status_count = 7;
+inline constexpr std::size_t status_count = 8;
 [[nodiscard]] ESCALERA_API std::string_view name_of(status s) noexcept;
 
 // What went wrong beside: counted, and told to whoever watches.

@@ -21,8 +21,14 @@
 
 ESCALERA_NAMESPACE_BEGIN
 
+// What an event may carry: one text (an id included) has at most so many bytes, a list so many elements, as files are read
+// too. The cost bound of conditions counts on the second.
+inline constexpr std::size_t longest_text_of_event = std::size_t{1} << 20;
+inline constexpr std::size_t longest_list_of_event = 256;
+
 struct event_head {
     event_kind kind = event_kind::complaint;
+    bool is_too_large = false;  // some text or list of it is longer than an event's may be
     instant time;
     std::string_view id;         // of the event; a complaint's own id
     std::string_view customer;   // empty: not given

@@ -37,7 +37,14 @@ public:
         x_current = m.chunk;
         x_used = m.used;
     }
-    void clear() noexcept { rewind({}); }
+    void clear() noexcept {
+        rewind({});
+        x_saw_misfit = false;
+    }
+
+    // That something which was to be viewed here is larger than an event may be: whoever asks looks for it.
+    void note_misfit() noexcept { x_saw_misfit = true; }
+    [[nodiscard]] bool saw_misfit() const noexcept { return x_saw_misfit; }
 
     // Elements with their default values; fewer than asked for (none) only when there is no memory.
     template <class T>
@@ -97,6 +104,7 @@ private:
     buffer<chunk> x_chunks;
     std::size_t x_current = 0;
     std::size_t x_used = 0;
+    bool x_saw_misfit = false;
 };
 
 ESCALERA_NAMESPACE_END

@@ -22,6 +22,8 @@ ESCALERA_NAMESPACE_BEGIN
 // Shared by the buffers of one workspace.
 struct memory_flag {
     bool exhausted = false;
+    bool too_large = false;     // beside `exhausted`: more than one record may have was asked for; trying again is of no use
+    bool has_headroom = false;  // what time brings may need more than events may: see working_record::most_bytes
 };
 
 template <class T>

@@ -190,6 +190,11 @@ public:
 
     // ---- room, and the way back
 
+    // What events may make a record grow to, and what time may (and a saved state bring back): texts are addressed by 32 bits,
+    // and the pool has no larger blocks.
+    static constexpr std::size_t most_bytes = std::size_t{128} << 20;
+    static constexpr std::size_t most_bytes_in_time = 2 * most_bytes;
+
     // How many more elements of each part are about to come: room is made for all of them at once.
     using amounts = std::array<std::uint32_t, part_count>;
     bool reserve(const amounts& more) noexcept {
