@@ -121,11 +121,12 @@ void compiler::read(const resolved::cause& c, event_mask at) {
     }
 }
 
-// What a complaint lacks is told by every field that it must bring.
+// What a complaint lacks is told by every field that it must bring. Its id and time are always there: without an id it is
+// given one, and without a time it is no event.
 void compiler::read_required() {
     for (field_id f = 0; f < x_rules.fields.fields().size(); ++f) {
         const auto& info = x_rules.fields[f];
-        if (!info.required) continue;
+        if (!info.required || f == field::complaint_id || f == field::complaint_time) continue;
         const auto on = own_events(info.of);
         x_out.required.push_back({x_slots.field(f, on), on});
     }

@@ -82,8 +82,8 @@ void keep_what_was_said(const rule_set& rules, const keyed_hash& hash, const mov
 }
 
 // Clocks and follow-ups go on where the case does.
-template <class T>
-void go_on_with(const record_part<T>& all, const moved_complaint& m, working_record& r, record_part<T>& to, std::uint32_t serial) noexcept {
+template <class Part>
+void go_on_with(const Part& all, const moved_complaint& m, working_record& r, Part& to, std::uint32_t serial) noexcept {
     for (const auto& had : all) {
         if (had.kase != m.entry.kase) continue;
         auto has = had;

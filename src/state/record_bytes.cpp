@@ -67,9 +67,8 @@ bool read_entries(byte_reader& in, const rule_set& rules, const state_names& nam
             if ((counts >> w & 1U) != 0 && names.windows.now[w] != none) e.counts |= std::uint64_t{1} << names.windows.now[w];
         }
         if (r.entry_count() > 0 && r.entry(r.entry_count() - 1).time > e.time) return false;
-        if (!r.insert_entry(i)) return false;
-        r.edit_entry(i) = e;
-        r.head.ids.add(e.id);
+        static_cast<void>(insert_entry(r, e));
+        if (r.entry_count() != i + 1) return false;
         auto* words = r.edit_words(i);
         for (const auto p : names.parts.now) {
             const auto hash = in.number();

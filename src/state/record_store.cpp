@@ -20,7 +20,7 @@ void record_store::open_new(hash128 key, working_record& r, std::size_t words, s
 
 void record_store::commit(working_record& r) noexcept {
     if (!r.has_moved() && !r.lost_entries && r.is_worth_keeping()) return r.settle();  // its slot says where it is
-    const auto at = x_size == 0 ? not_found : locate(r.head.key);
+    const auto at = slot_of(r);
     if (!r.is_worth_keeping()) {
         if (at != not_found) remove_slot(at);
         r.dissolve();

@@ -64,8 +64,9 @@ private:
     }
     void ends_at(const char* end) noexcept { x_text.truncate(static_cast<std::size_t>(end - x_text.data())); }
     [[nodiscard]] static char* digits(char* at, std::int64_t n) noexcept {
-        if (n < 0 || n > 9) return std::to_chars(at, at + most_digits, n).ptr;
-        *at = static_cast<char>('0' + n);
+        if (n < 0 || n > 99) return std::to_chars(at, at + most_digits, n).ptr;
+        if (n > 9) *at++ = static_cast<char>('0' + n / 10);
+        *at = static_cast<char>('0' + n % 10);
         return at + 1;
     }
 

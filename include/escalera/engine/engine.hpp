@@ -318,8 +318,8 @@ private:
         const auto key = r.head.key;
         const auto due = next_due_after_step(r, *x_rules, kase, minus_clamped({x_watermark}, 1).micros);
         const bool earlier = due < r.head.queued_due;
-        const auto of_groups = x_groups.count_deadlines(x_watermark);
-        if (!x_directory.make_room() || !x_timers.reserve((earlier ? 1 : 0) + of_groups)) return no_memory(before);
+        const auto deadlines = (earlier ? 1 : 0) + (x_groups.empty() ? 0 : x_groups.count_deadlines(x_watermark));
+        if (!x_directory.make_room() || (deadlines != 0 && !x_timers.reserve(deadlines))) return no_memory(before);
         if (earlier) {
             r.head.queued_due = due;
             x_timers.push(due, key);

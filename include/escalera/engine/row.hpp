@@ -8,6 +8,7 @@
 // Threads: none of its own.   Cost: one pass over the slots.
 
 #include <cstdint>
+#include <cstring>
 
 #include "escalera/config.hpp"
 #include "escalera/engine/occasion.hpp"
@@ -126,7 +127,8 @@ inline void fill_clock_cells(const rule_set& rules, workspace& ws, const occasio
 inline void fill_row(const rule_set& rules, workspace& ws, const occasion& o, const batch* events, std::size_t index) noexcept {
     ws.row.resize_uninitialised(rules.slots.size());
     if (ws.row.size() != rules.slots.size()) return;
-    for (auto& c : ws.row) c = {};
+    static_assert(static_cast<int>(kind::absent) == 0);
+    std::memset(static_cast<void*>(ws.row.data()), 0, ws.row.size() * sizeof(cell));
     for (const auto s : rules.row_slots) {
         const auto* column = events == nullptr ? nullptr : events->columns[s];
         if (column != nullptr && !column[index].is_absent()) {

@@ -239,7 +239,8 @@ private:
             note_held(l, key, firing, alert);
             firing = 0;
         }
-        for (std::uint32_t r = 0; r < ladder.rungs.size(); ++r) {
+        for (auto left = firing | unknown; left != 0; left &= left - 1) {
+            const auto r = static_cast<std::uint32_t>(std::countr_zero(left));
             const auto& rung = ladder.rungs[r];
             const asker who{ladder.name, rung.name, cycle, &rung.cause};
             if ((firing >> r & 1U) != 0) fire(who);

@@ -106,18 +106,16 @@ public:
 
 private:
     // What an event brings: an entry, and a complaint mostly a case too.
-    [[nodiscard]] working_record::amounts room_for(const event_head& head) const noexcept {
-        working_record::amounts room{static_cast<std::uint32_t>(x_ws.record.stride)};
-        if (head.kind != event_kind::complaint) return room;
-        room[static_cast<std::size_t>(part_of::cases)] = 1;
-        room[static_cast<std::size_t>(part_of::text)] = static_cast<std::uint32_t>((head.kase.empty() ? head.id : head.kase).size());
-        return room;
+    [[nodiscard]] static working_record::coming room_for(const event_head& head) noexcept {
+        if (head.kind != event_kind::complaint) return {1, 0, 0, 0};
+        return {1, 1, 0, static_cast<std::uint32_t>((head.kase.empty() ? head.id : head.kase).size())};
     }
 
-    // A new record: room for what its first complaint brings, so that its block is laid out once.
+    // A new record: room for what its first complaint brings, and a second one, so that its block is laid out once for both.
     void make_first_room(std::string_view name) noexcept {
         auto room = room_for(*x_about.event);
-        room[static_cast<std::size_t>(part_of::text)] += static_cast<std::uint32_t>(name.size());
+        const auto events = x_about.has_customer ? 2U : 1U;
+        room = {events * room.entries, events * room.cases, 0, events * room.text + static_cast<std::uint32_t>(name.size())};
         if (x_ws.record.reserve(room)) x_ws.record.set_name(name);
     }
 

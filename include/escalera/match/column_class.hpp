@@ -17,19 +17,15 @@ ESCALERA_NAMESPACE_BEGIN
 namespace detail {
 
 [[nodiscard]] inline std::uint32_t class_of_integer(const column& c, std::int64_t i) noexcept {
-    constexpr std::size_t most_counted = 32;  // so many are counted without branches, more are searched
+    constexpr std::ptrdiff_t most_walked = 8;  // so many are looked at one by one (most counts are small), more are searched
     const auto* const first = c.cuts.data();
     const auto* const last = first + c.cuts.size();
-    if (c.cuts.size() <= most_counted) {
-        std::uint32_t below = 0;
-        std::uint32_t not_above = 0;
-        for (const auto* cut = first; cut != last; ++cut) {
-            below += *cut < i ? 1 : 0;
-            not_above += *cut <= i ? 1 : 0;
-        }
-        return 1 + below + not_above;
+    const auto* cut = first;
+    if (last - first <= most_walked) {
+        while (cut != last && *cut < i) ++cut;
+    } else {
+        cut = std::lower_bound(first, last, i);
     }
-    const auto* const cut = std::lower_bound(first, last, i);
     return 1 + 2 * static_cast<std::uint32_t>(cut - first) + (cut != last && *cut == i ? 1 : 0);
 }
 

@@ -50,11 +50,12 @@ public:
         if (now.set.words == 0 || !x_is_ready) return;
         look_at(event);
         forget_atoms();
-        select_rows(now, x_offsets.data() + x_first_offset[static_cast<std::size_t>(s)]);
+        const auto* const offsets = x_offsets.data() + x_first_offset[static_cast<std::size_t>(s)];
         if (now.set.words == 1) {
-            match_rows<1>(now);
+            match_one_word(now, offsets);
         } else {
-            match_rows<condition_set::block>(now);
+            select_rows(now, offsets);
+            match_rows(now);
         }
     }
 
@@ -168,9 +169,29 @@ private:
         return class_of(c, row[c.of]);
     }
 
-    // Width words at a time stay in registers: all columns' rows for these terms, then the terms that are left.
-    template <std::size_t Width>
+    // Few conditions: their terms are one word, and no column is asked once none is left.
+    void match_one_word(const judged& now, const std::uint32_t* offsets) noexcept {
+        const auto& columns = now.set.columns;
+        auto possible = now.set.terms_at[static_cast<std::size_t>(x_heads[x_event].kind)];
+        std::uint64_t doubt = 0;
+        for (std::size_t i = 0; i < columns.size() && possible != 0; ++i) {
+            const auto& c = columns[i];
+            const auto its_class = class_in(c, offsets[i], now.row);
+            const auto row = c.possible[its_class];
+            const auto doubted = leaves_doubt(c, its_class) ? c.doubt[doubt_row(c, its_class)] : 0;
+            if constexpr (Trace::is_on) {
+                x_trace.ruled_out(static_cast<std::uint32_t>(i), 0, possible & ~row);
+                if (doubted != 0) x_trace.doubted(static_cast<std::uint32_t>(i), 0, doubted & possible & row);
+            }
+            possible &= row;
+            doubt |= doubted;
+        }
+        take_terms(now, 0, possible, doubt);
+    }
+
+    // So many words at a time stay in registers: all columns' rows for these terms, then the terms that are left.
     void match_rows(const judged& now) noexcept {
+        constexpr std::size_t Width = condition_set::block;
         const std::size_t words = now.set.words;
         const auto* const wanted = now.set.terms_at.data() + static_cast<std::size_t>(x_heads[x_event].kind) * words;
         for (std::size_t first = 0; first < words; first += Width) {

@@ -77,6 +77,11 @@ private:
 
     std::byte* bytes(std::size_t size) noexcept {
         size = (size + alignment - 1) & ~(alignment - 1);
+        if (x_current < x_chunks.size() && size <= x_chunks[x_current].size - x_used) {
+            auto* at = x_chunks[x_current].data + x_used;
+            x_used += size;
+            return at;
+        }
         for (; x_current < x_chunks.size(); ++x_current, x_used = 0) {
             if (size > x_chunks[x_current].size - x_used) continue;
             auto* at = x_chunks[x_current].data + x_used;

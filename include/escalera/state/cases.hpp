@@ -52,14 +52,14 @@ ESCALERA_NAMESPACE_BEGIN
 }
 
 [[nodiscard]] inline std::size_t open_case(working_record& r, std::string_view id, std::uint64_t issue, std::int64_t at) noexcept {
-    case_state c;
-    c.serial = r.head.next_case++;
-    c.issue = issue;
-    c.opened = at;
-    c.last = at;
     const auto before = r.cases.size();
-    r.cases.push(c);
-    if (r.cases.size() == before) return not_found;
+    auto* const c = r.cases.add();
+    if (c == nullptr) return not_found;
+    *c = case_state{};
+    c->serial = r.head.next_case++;
+    c->issue = issue;
+    c->opened = at;
+    c->last = at;
     r.head.issues.add(issue);
     const auto ref = r.keep(id);
     r.cases.edit(before).id = ref;

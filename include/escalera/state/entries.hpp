@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
 
 #include "escalera/compile/rule_set.hpp"
 #include "escalera/config.hpp"
@@ -81,8 +82,10 @@ struct entry_key {
 inline std::size_t insert_entry(working_record& r, const entry_head& e) noexcept {
     auto at = r.entry_count();
     while (at > 0 && r.entry(at - 1).time > e.time) --at;
-    if (!r.insert_entry(at)) return at;  // no memory: the flag is up, nothing of this will be kept
-    r.edit_entry(at) = e;
+    auto* const words = r.insert_entry(at);
+    if (words == nullptr) return at;  // no memory: the flag is up, nothing of this will be kept
+    std::memcpy(words, &e, sizeof(e));
+    for (auto w = sizeof(e) / sizeof(std::uint64_t); w < r.stride; ++w) words[w] = 0;
     r.head.ids.add(e.id);
     return at;
 }
@@ -200,7 +203,7 @@ inline void keep_within_caps(working_record& r, const stage_plan& stage, std::si
 // then or later, by whatever customer a correction makes it be about. What only an open case still knows by its id
 // becomes a mark. `coming`: what the event will add, so that room is made once.
 inline void drop_aged_entries(working_record& r, const stage_plan& stage, std::int64_t watermark,
-                              const working_record::amounts& coming = {}) noexcept {
+                              const working_record::coming& coming = {}) noexcept {
     if (r.entry_count() == 0 || r.entry(0).time >= watermark) return;
     const auto horizon = minus_clamped({watermark}, stage.reach).micros;
     const auto horizon_of_groups = minus_clamped({watermark}, stage.kept_for_groups).micros;
@@ -223,8 +226,11 @@ inline void drop_aged_entries(working_record& r, const stage_plan& stage, std::i
                 if (case_is_open(r, r.entry(0).kase)) left[n++] = mark_of(r, 0);
             }
             auto all = coming;
-            all[static_cast<std::size_t>(part_of::marks)] += n;
-            if (n != 0) static_cast<void>(r.reserve(all));
+            all.marks += n;
+            if (n != 0 && !r.has_room_for(all)) {
+                all.marks += 2;  // who leaves one mark will leave more
+                static_cast<void>(r.reserve(all));
+            }
             for (std::uint32_t i = 0; i < n; ++i) add_mark(r, left[i]);
         }
         return;

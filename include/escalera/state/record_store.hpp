@@ -60,6 +60,7 @@ public:
             return false;
         }
         static_cast<void>(r.open(x_pool, x_slots[at].block, x_slots[at].lines, words));
+        r.found_at = at;
         return true;
     }
     // To look at: false, and nothing is open, when there is no such record. Undo it afterwards.
@@ -100,6 +101,11 @@ private:
         return *reinterpret_cast<const record_head*>(x_pool.address(block));
     }
 
+    // Where a record that was opened has its slot: mostly still where it was found.
+    [[nodiscard]] std::size_t slot_of(const working_record& r) const noexcept {
+        if (r.found_at < x_size && x_slots[r.found_at].lines != 0 && x_slots[r.found_at].block == r.opened_block()) return r.found_at;
+        return x_size == 0 ? not_found : locate(r.head.key);
+    }
     [[nodiscard]] std::size_t locate(hash128 key) const noexcept {
         for (std::size_t i = key.low & x_mask;; i = (i + 1) & x_mask) {
             const auto& s = x_slots[i];

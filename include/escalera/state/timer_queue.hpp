@@ -1,11 +1,11 @@
 #pragma once
 // Which record falls due when: a radix heap of (instant, key).
 //
-// Time only goes forward, so what is pushed is never due before what was popped last. Entries lie in buckets by the
-// highest bit in which their instant differs from the one popped last: the first bucket is due at that very instant,
-// each next one spans twice as much time. When the first is empty, the next that is not is dealt out again, to lower
-// buckets only; so an entry moves at most 64 times, in sequence, and mostly a few (Ahuja, Mehlhorn, Orlin, Tarjan,
-// "Faster algorithms for the shortest path problem", 1990).
+// Time only goes forward, so what is pushed is never due before what was popped last. Instants are read as numbers of 22 digits
+// in base 8; entries lie in buckets by the first digit in which theirs differs from the instant popped last, and by what that
+// digit is there: so buckets stand in the order of time. When the first is empty, the next that is not is dealt out again, to
+// buckets of later digits only; so an entry moves at most 22 times, in sequence, and mostly a few (Ahuja, Mehlhorn, Orlin,
+// Tarjan, "Faster algorithms for the shortest path problem", 1990, whose heaps of more than one level these are).
 //
 // A record has at most one entry that matters: the one at its record_head::queued_due; an entry at any other instant
 // is stale and is thrown away when it comes up. So moving a deadline away costs nothing.
@@ -58,8 +58,8 @@ public:
     template <class F>
     [[nodiscard]] entry pop(F&& near) noexcept {
         const auto b = first_used();
-        if (b != 0) deal_out(b, near);
-        auto& first = x_buckets[0];
+        if (b != at_hand) deal_out(b, near);
+        auto& first = x_buckets[at_hand];
         auto& c = x_chunks[first.chunk];
         const auto top = c.entries[--c.size];
         if (c.size == 0) drop_chunk(first);
@@ -88,11 +88,15 @@ public:
     }
 
 private:
-    static constexpr std::size_t bucket_count = 65;
+    static constexpr std::size_t at_hand = 0;  // the bucket of what is due at the instant popped last
+    static constexpr std::size_t bits_a_digit = 3;
+    static constexpr std::size_t digit_values = std::size_t{1} << bits_a_digit;
+    static constexpr std::size_t digits = (64 + bits_a_digit - 1) / bits_a_digit;
+    static constexpr std::size_t bucket_count = 1 + digits * digit_values;
     static constexpr std::uint32_t chunk_entries = 21;  // a chunk is 512 bytes
     static constexpr std::uint32_t no_chunk = 0xFFFF'FFFF;
-    static constexpr std::size_t near_bucket = 30;  // within 2^30 us, some 18 minutes
-    static constexpr std::size_t next_bucket = 27;  // some two minutes
+    static constexpr std::size_t near_bucket = 10 * digit_values;  // within 2^30 us, some 18 minutes
+    static constexpr std::size_t next_bucket = 9 * digit_values;   // some two minutes
 
     struct chunk {
         std::uint32_t next = no_chunk;
@@ -105,11 +109,18 @@ private:
     };
 
     [[nodiscard]] std::size_t bucket_of(std::int64_t due) const noexcept {
-        return static_cast<std::size_t>(std::bit_width(static_cast<std::uint64_t>(due) ^ static_cast<std::uint64_t>(x_last)));
+        constexpr std::uint64_t sign = std::uint64_t{1} << 63U;  // times before 1970 come first
+        const auto number = static_cast<std::uint64_t>(due) ^ sign;
+        const auto differs = number ^ static_cast<std::uint64_t>(x_last) ^ sign;
+        if (differs == 0) return at_hand;
+        const auto digit = (static_cast<std::size_t>(std::bit_width(differs)) - 1) / bits_a_digit;
+        return 1 + digit * digit_values + (number >> (digit * bits_a_digit) & (digit_values - 1));
     }
-    // Bucket 64 is used only where times before and after 1970 meet.
+    // Requires that one is.
     [[nodiscard]] std::size_t first_used() const noexcept {
-        return x_used == 0 ? bucket_count - 1 : static_cast<std::size_t>(std::countr_zero(x_used));
+        std::size_t word = 0;
+        while (x_used[word] == 0) ++word;
+        return word * 64 + static_cast<std::size_t>(std::countr_zero(x_used[word]));
     }
 
     void give_back(std::uint32_t c) noexcept {
@@ -127,8 +138,8 @@ private:
         mark_used(static_cast<std::size_t>(&b - x_buckets.data()), false);
     }
     void mark_used(std::size_t b, bool is) noexcept {
-        if (b == bucket_count - 1) return;
-        x_used = is ? x_used | std::uint64_t{1} << b : x_used & ~(std::uint64_t{1} << b);
+        const auto bit = std::uint64_t{1} << (b % 64);
+        x_used[b / 64] = is ? x_used[b / 64] | bit : x_used[b / 64] & ~bit;
     }
 
     // The bucket that it went to.
@@ -149,7 +160,7 @@ private:
         return at;
     }
 
-    // The bucket's least instant becomes the one that others are told from: so all of it goes to lower buckets.
+    // The bucket's least instant becomes the one that others are told from: so all of it goes to earlier buckets.
     template <class F>
     void deal_out(std::size_t at, F&& near) noexcept {
         auto& b = x_buckets[at];
@@ -175,7 +186,7 @@ private:
 
     buffer<chunk> x_chunks;
     std::array<bucket, bucket_count> x_buckets;
-    std::uint64_t x_used = 0;  // bit b: bucket b holds something
+    std::array<std::uint64_t, (bucket_count + 63) / 64> x_used{};  // bit b: bucket b holds something
     std::uint32_t x_free = no_chunk;
     std::size_t x_free_chunks = 0;
     std::size_t x_size = 0;

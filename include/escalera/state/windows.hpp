@@ -127,6 +127,7 @@ inline std::int64_t count_distinct(const window_view& v, buffer<std::uint64_t>& 
 template <class Found>
 void count_plain_windows(const rule_set& rules, const stage_plan& stage, const working_record& r, std::int64_t as_of, const entry_key& key,
                          bool complete, Found&& found) noexcept {
+    constexpr std::size_t words_of_head = sizeof(entry_head) / sizeof(std::uint64_t);
     const auto n = r.entry_count();
     for (const auto& w : stage.plain) {
         const bool ever = w.within == INT64_MAX;
@@ -137,10 +138,12 @@ void count_plain_windows(const rule_set& rules, const stage_plan& stage, const w
         const auto start = ever ? INT64_MIN : minus_clamped({as_of}, w.within).micros;
         const auto bit = keyed ? std::uint64_t{1} << w.index : 0;
         std::int64_t count = 0;
-        for (auto e = n; e-- > 0;) {
-            const auto& head = r.entry(e);
+        const auto* at = r.entry_words_from(n);
+        for (const auto* const first = r.entry_words_from(0); at != first;) {
+            at -= r.stride;
+            const auto& head = *reinterpret_cast<const entry_head*>(at);
             if (head.time <= start) break;
-            const bool same = !of_field || r.words(e)[w.part] == wanted;
+            const bool same = !of_field || at[words_of_head + w.part] == wanted;
             count += (head.counts & bit) != 0 && head.time <= as_of && same ? 1 : 0;
         }
         const auto reaches = [&](std::int64_t until) noexcept { return until != INT64_MIN && (ever || start < until); };
