@@ -29,8 +29,28 @@ namespace detail {
     return cell::of_list(elements.data(), static_cast<std::uint32_t>(elements.size()));
 }
 
-[[nodiscard]] inline cell captured(workspace& ws, std::uint32_t serial, const slot_plan& s) noexcept {
-    return settled(ws, get_attribute(ws.record, serial, static_cast<field_id>(s.index), s.holds.is_list(), ws.scratch));
+inline constexpr std::uint32_t not_captured = 0xFFFF'FFFF;
+
+// Where each slot is remembered, in one pass: a case remembers many fields, and each has many readers.
+inline void find_captured(const rule_set& rules, workspace& ws, const occasion& o) noexcept {
+    ws.captured_at.resize_uninitialised(rules.slots.size());
+    for (auto& at : ws.captured_at) at = not_captured;
+    const auto serial = o.kase == no_case ? of_the_customer : ws.record.cases[o.kase].serial;
+    const auto& all = ws.record.attributes;
+    for (std::uint32_t i = 0; i < all.size(); ++i) {
+        const auto& a = all[i];
+        if ((a.kase != serial && a.kase != of_the_customer) || a.field >= rules.slot_of_field.size()) continue;
+        const auto s = rules.slot_of_field[a.field];
+        // A field is the case's or the customer's, never both.
+        if (s < ws.captured_at.size() && ws.captured_at[s] == not_captured) ws.captured_at[s] = i;
+    }
+}
+
+[[nodiscard]] inline cell captured(workspace& ws, std::uint32_t serial, const rule_set& rules, const slot_plan& s) noexcept {
+    const auto at = ws.captured_at[static_cast<std::size_t>(&s - rules.slots.data())];
+    if (at == not_captured) return {};
+    if (!s.holds.is_list()) return settled(ws, read_attribute(ws.record, ws.record.attributes[at]));
+    return settled(ws, get_attribute(ws.record, serial, static_cast<field_id>(s.index), true, ws.scratch));
 }
 
 [[nodiscard]] inline cell case_cell(const rule_set& rules, workspace& ws, const occasion& o, const slot_plan& s) noexcept {
@@ -44,7 +64,7 @@ namespace detail {
         case case_part::reopened: return cell::of(static_cast<std::int64_t>(c.reopened));
         case case_part::attribute: break;
     }
-    const auto found = captured(ws, c.serial, s);
+    const auto found = captured(ws, c.serial, rules, s);
     // Outside is a question with a default: a case is inside until something says otherwise.
     if (found.is_absent() && s.index == rules.known.case_outside) return cell::of(false);
     return found;
@@ -83,12 +103,12 @@ namespace detail {
                 return detail::settled(ws, cell::of(ws.record.name()));
             }
             const auto of = rules.fields[static_cast<field_id>(s.index)].of;
-            if (of == root::customer) return s.captured ? detail::captured(ws, of_the_customer, s) : cell{};
+            if (of == root::customer) return s.captured ? detail::captured(ws, of_the_customer, rules, s) : cell{};
             // On its own event an absent field is absent: the latest complaint is this one.
             if (s.index == rules.known.complaint_missing && !o.missing.is_absent()) return o.missing;
             const bool is_own = !o.is_by_memory && o.has_kind() && (s.own & mask_of(o.kind())) != 0;
             if (is_own || !s.captured || o.kase == no_case) return {};
-            return detail::captured(ws, ws.record.cases[o.kase].serial, s);
+            return detail::captured(ws, ws.record.cases[o.kase].serial, rules, s);
         }
         case slot_source::kase: return detail::case_cell(rules, ws, o, s);
         case slot_source::event: return detail::event_cell(o, s);
@@ -129,6 +149,7 @@ inline void fill_row(const rule_set& rules, workspace& ws, const occasion& o, co
     if (ws.row.size() != rules.slots.size()) return;
     static_assert(static_cast<int>(kind::absent) == 0);
     std::memset(static_cast<void*>(ws.row.data()), 0, ws.row.size() * sizeof(cell));
+    if (!rules.remembered_slots.empty()) detail::find_captured(rules, ws, o);
     for (const auto s : rules.row_slots) {
         const auto* column = events == nullptr ? nullptr : events->columns[s];
         if (column != nullptr && !column[index].is_absent()) {

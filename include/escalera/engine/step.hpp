@@ -39,13 +39,12 @@ public:
     step_runner(const rule_set& rules, const keyed_hash& hash, workspace& ws, M& m, inside<M>& within, const frame& f) noexcept
         : x_rules(rules), x_hash(hash), x_ws(ws), x_matcher(m), x_inside(within), x_frame(f) {}
 
-    // `has_customer`: false for a complaint without one, whose record is keyed by its own id.
+    // Once only. `has_customer`: false for a complaint without one, whose record is keyed by its own id.
     [[nodiscard]] status take(const batch& events, std::size_t index, bool has_customer) noexcept {
         const auto before = x_ws.decisions.here();
         const auto& head = events.heads[index];
         auto& r = x_ws.record;
         x_ws.scratch.clear();
-        x_about = {};
         if (x_frame.moved != nullptr) r.head.latest = std::max(r.head.latest, x_frame.moved->entry.time);
         x_about.event = &head;
         x_about.at = head.time.micros;

@@ -65,7 +65,8 @@ struct workspace {
     decision_buffer decisions{flag};
     match_result matched{flag};
     buffer<cell> row{flag};
-    arena scratch{flag};  // lists and texts of the row; cleared at each event
+    buffer<std::uint32_t> captured_at{flag};  // by slot: the first attribute that remembers it for the case or customer in hand
+    arena scratch{flag};                      // lists and texts of the row; cleared at each event
     buffer<std::uint64_t> parts{flag};
     buffer<std::int64_t> values{flag};
     buffer<std::uint64_t> told_apart{flag};  // of `distinct`
@@ -85,6 +86,7 @@ struct workspace {
     // What has one size for all events of these rules; the flag says whether there was memory.
     void make_room_for(const rule_set& rules) noexcept {
         row.resize_uninitialised(rules.slots.size());
+        captured_at.resize_uninitialised(rules.slots.size());
         parts.resize_uninitialised(rules.parts.size());
         values.resize_uninitialised(rules.values.size());
         one_of_fired.resize_uninitialised(rules.one_of_count);
