@@ -100,6 +100,7 @@
 #include "escalera/engine/complaint_move.hpp"
 #include "escalera/engine/counting.hpp"
 #include "escalera/engine/decision_buffer.hpp"
+#include "escalera/engine/due_records.hpp"
 #include "escalera/engine/emit.hpp"
 #include "escalera/engine/engine.hpp"
 #include "escalera/engine/engine_metrics.hpp"

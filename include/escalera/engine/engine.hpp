@@ -29,6 +29,7 @@
 #include "escalera/engine/binding.hpp"
 #include "escalera/engine/case_directory.hpp"
 #include "escalera/engine/complaint_move.hpp"
+#include "escalera/engine/due_records.hpp"
 #include "escalera/engine/engine_metrics.hpp"
 #include "escalera/engine/event_columns.hpp"
 #include "escalera/engine/event_name.hpp"
@@ -371,9 +372,12 @@ private:
                 const auto ask = [this](hash128 k, bool is_next) { is_next ? x_records.prefetch_block(k) : x_records.prefetch_slot(k); };
                 x_due.push(x_timers.pop(ask).key);
             }
-            sort_by_name();
-            for (std::size_t i = 0; i < x_due.size(); ++i)
+            x_due.sort([this](hash128 key) noexcept { return place_in_line(key); });
+            for (std::size_t i = 0; i < x_due.size(); ++i) {
+                if (i + slot_ahead < x_due.size()) x_records.prefetch_slot(x_due[i + slot_ahead]);
+                if (i + block_ahead < x_due.size()) x_records.prefetch_block(x_due[i + block_ahead]);
                 if (!fire(x_due[i], due)) return give_back_due(due, i);
+            }
         }
         return status::taken;
     }
@@ -386,22 +390,11 @@ private:
         return status::no_memory;
     }
 
-    void sort_by_name() noexcept {
-        if (x_due.size() < 2) return;
-        std::sort(x_due.begin(), x_due.end(), [this](hash128 a, hash128 b) noexcept {
-            const auto [name_a, rank_a] = place_in_line(a);
-            const auto [name_b, rank_b] = place_in_line(b);
-            const auto by_name = name_a.compare(name_b);
-            return by_name != 0 ? by_name < 0 : rank_a < rank_b;
-        });
-        x_due.truncate(static_cast<std::size_t>(std::unique(x_due.begin(), x_due.end()) - x_due.begin()));
-    }
-
-    // By name; of the same name groups go first, in the order of their tables, then customers, then those without one.
-    [[nodiscard]] std::pair<std::string_view, std::size_t> place_in_line(hash128 key) const noexcept {
+    // Of the same name groups go first, in the order of their tables, then customers, then those without one.
+    [[nodiscard]] due_records::place place_in_line(hash128 key) const noexcept {
         if (x_records.contains(key)) return {x_records.name_of(key), x_groups.size() + (x_records.is_anonymous(key) ? 1 : 0)};
         const auto t = x_groups.table_of(key);
-        return t == group_stage::no_table ? std::pair(std::string_view(), t) : std::pair(x_groups.records(t).name_of(key), t);
+        return {t == group_stage::no_table ? std::string_view() : x_groups.records(t).name_of(key), t};
     }
 
     [[nodiscard]] auto queue() noexcept {
@@ -478,7 +471,7 @@ private:
     inside<M> x_inside{x_ws.flag};
     event_columns x_columns{x_ws.flag};
     buffer<hash128> x_keys{x_ws.flag};
-    buffer<hash128> x_due{x_ws.flag};
+    due_records x_due{x_ws.flag};
     buffer<status> x_statuses{x_ws.flag};
     record_store x_records;
     group_stage x_groups;
