@@ -126,7 +126,7 @@ struct json_line::state {
             case simdjson::UNCLOSED_STRING: return "a string is never closed";
             case simdjson::UNESCAPED_CHARS: return "a control character stands in a string unescaped";
             case simdjson::STRING_ERROR: return "a string with a wrong escape";
-            case simdjson::INCOMPLETE_ARRAY_OR_OBJECT: return "an object or list is never closed";
+            case simdjson::INCOMPLETE_ARRAY_OR_OBJECT: return "an object or list is never closed, or something follows behind it";
             case simdjson::DEPTH_ERROR: return "nested too deeply";
             default: return "a comma, colon, bracket or value is missing or out of place";
         }

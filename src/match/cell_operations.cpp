@@ -161,9 +161,9 @@ cell calculate_int(opcode what, const cell& a, const cell& b) noexcept {
             overflowed = b.integer == 0 || (a.integer == smallest_int && b.integer == -1);
             if (!overflowed) result = a.integer / b.integer;
             break;
-        default:  // remainder_int; by -1 it is 0, also where the quotient would not fit
-            overflowed = b.integer == 0;
-            if (!overflowed && b.integer != -1) result = a.integer % b.integer;
+        default:  // remainder_int; where the quotient would not fit it is an overflow too, as in CEL's own implementations
+            overflowed = b.integer == 0 || (a.integer == smallest_int && b.integer == -1);
+            if (!overflowed) result = a.integer % b.integer;
     }
     return overflowed ? cell{} : cell::of(result);
 }

@@ -68,7 +68,8 @@ outcome int_arithmetic(node_kind op, const value& left, const value& right) {
             break;
         default:
             if (b == 0) return division_by_zero(op, left);
-            result = smallest_by_minus_one ? 0 : a % b;
+            if (smallest_by_minus_one) return overflow(op, left, right);
+            result = a % b;
             break;
     }
     return value(result);

@@ -70,7 +70,8 @@ TEST_CASE("nesting is bounded") {
     CHECK(told(nested(json_line::deepest - 1)).starts_with("{}"));
     CHECK(told(nested(json_line::deepest)).find("nested deeper than 64") != std::string::npos);
     CHECK(told(nested(100'000)).find("nested") != std::string::npos);
-    CHECK(told("{\"a\":" + std::string(100'000, '[')) == "1 an object or list is never closed");
+    CHECK(told("{\"a\":" + std::string(100'000, '[')) == "1 an object or list is never closed, or something follows behind it");
+    CHECK(told(R"({"a":1} trailing)") == "1 an object or list is never closed, or something follows behind it");
 }
 
 // Boost.JSON is the judge: what it takes, we take, and the other way round. (Numbers too large for a double, keys twice
