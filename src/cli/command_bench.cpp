@@ -16,7 +16,7 @@
 #include "cli/exit_code.hpp"
 #include "cli/progress_bar.hpp"
 #include "cli/rules_loading.hpp"
-#include "escalera/engine/engine.hpp"
+#include "cli/running_engine.hpp"
 
 namespace escalera::cli {
 
@@ -79,9 +79,7 @@ run_result run_once(const rule_set_ptr& rules, const settings& s, std::uint64_t 
     using clock = std::chrono::steady_clock;
     run_result r;
     bench_stream stream(*rules, s.stream);
-    engine_options options;
-    options.seed = hash_seed{s.stream.seed, 1, 2, 3};  // the same memory each time, so that times are comparable
-    engine e(rules, options);
+    running_engine e(rules, hash_seed{s.stream.seed, 1, 2, 3});  // the same memory each time, so that times are comparable
     clock::duration took{};
     std::uint64_t done = 0;
     for (auto events = stream.next(at_once); !events.empty(); events = stream.next(at_once)) {

@@ -4,6 +4,8 @@
 #include <iostream>
 #include <map>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -14,9 +16,9 @@
 #include "cli/exit_code.hpp"
 #include "cli/progress_bar.hpp"
 #include "cli/rules_loading.hpp"
+#include "cli/running_engine.hpp"
 #include "escalera/adapters/decision_writer.hpp"
 #include "escalera/adapters/event_reader.hpp"
-#include "escalera/engine/engine.hpp"
 #include "escalera/language/diagnostic_format.hpp"
 
 namespace escalera::cli {
@@ -116,7 +118,7 @@ private:
     }
 
     read_state read_all(event_reader& reader, rejects& rejected) {
-        const std::size_t at_once = x_given.has("--follow") ? 1 : event_columns::capacity;
+        const std::size_t at_once = x_given.has("--follow") ? 1 : running_engine::batch;
         std::vector<input_event> read(at_once);
         std::vector<event> events(at_once);
         progress_bar bar("reading", !x_given.has("--follow"));
@@ -255,7 +257,7 @@ private:
 
     const arguments& x_given;
     rule_set_ptr x_rules;
-    engine x_engine;
+    running_engine x_engine;
     std::optional<instant> x_until;
     std::optional<std::ofstream> x_out_file;
     std::optional<std::ofstream> x_rejects_file;

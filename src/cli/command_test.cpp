@@ -12,9 +12,9 @@
 #include "cli/commands.hpp"
 #include "cli/exit_code.hpp"
 #include "cli/rules_loading.hpp"
+#include "cli/running_engine.hpp"
 #include "escalera/adapters/decision_writer.hpp"
 #include "escalera/adapters/scenario.hpp"
-#include "escalera/engine/engine.hpp"
 #include "escalera/language/diagnostic_format.hpp"
 
 namespace escalera::cli {
@@ -155,7 +155,7 @@ private:
 
     const scenario& x_scenario;
     rule_set_ptr x_rules;
-    engine x_engine;
+    running_engine x_engine;
     const scenario_step* x_last = nullptr;
     std::vector<std::string> x_failures;
     std::vector<std::string> x_notes;

@@ -28,6 +28,17 @@ if(ESCALERA_CCACHE)
   endif()
 endif()
 
+# Precompiles a header of others' headers for a target. Precompiled headers of two work trees differ in their bytes, though
+# they say the same; ccache takes this sum for theirs where it is told to:  ccache --set-config pch_external_checksum=true
+function(escalera_precompile target header)
+  target_precompile_headers(${target} PRIVATE ${header})
+  file(SHA1 ${CMAKE_CURRENT_SOURCE_DIR}/${header} sum)
+  foreach(suffix gch pch)
+    file(CONFIGURE OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/${target}.dir/cmake_pch.hxx.${suffix}.sum
+         CONTENT "${sum} ${CMAKE_CXX_COMPILER_VERSION} ${Boost_VERSION} ${fmt_VERSION}\n")
+  endforeach()
+endfunction()
+
 if(ESCALERA_SANITIZE)
   set(sanitizers address undefined address,undefined thread)
   if(NOT ESCALERA_SANITIZE IN_LIST sanitizers)
