@@ -15,7 +15,6 @@
 
 #include "escalera/compile/compile.hpp"
 #include "escalera/engine/engine.hpp"
-#include "escalera/state/block_pool.hpp"
 #include "spread.hpp"
 
 namespace {
@@ -240,7 +239,7 @@ int main(int argc, char** argv) {
     const auto rules = load_rules_text("clocks.yaml", std::string(rules_text)).value();
     const auto events = make_events(complaints);
     const auto expected = by_hand(complaints);
-    if (auto* at = take_pages(complaints * 1500); at != nullptr) give_back_pages(at, complaints * 1500);
+    keep_memory();
     std::vector<double> intake;
     std::vector<double> waiting;
     measured last;

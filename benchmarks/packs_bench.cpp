@@ -15,7 +15,6 @@
 #include "cli/bench_stream.hpp"
 #include "escalera/compile/compile.hpp"
 #include "escalera/engine/engine.hpp"
-#include "escalera/state/block_pool.hpp"
 #include "spread.hpp"
 
 namespace {
@@ -134,7 +133,7 @@ int main(int argc, char** argv) {
     all.push_back({"repeat-ladder.yaml", ladder, {}, {}, 0});
     all.push_back({"telecom.yaml", telecom, stream_for(*telecom, count), {}, 0});
     all[0].events = for_rules(all[1].events, *telecom, *ladder);
-    if (auto* at = take_pages(count * 2000); at != nullptr) give_back_pages(at, count * 2000);
+    keep_memory();
     for (std::size_t r = 0; r < repetitions; ++r) {
         for (auto& c : all) {
             double took = 0;

@@ -1,5 +1,6 @@
 #pragma once
-// What benchmarks say of repeated measurements: the median, the least and the greatest; and how they read a number.
+// What benchmarks say of repeated measurements: the median, the least and the greatest; how they read a number; and how they
+// leave out what the machine takes to hand out memory.
 
 #include <algorithm>
 #include <charconv>
@@ -11,6 +12,10 @@
 #include <vector>
 
 #include <fmt/format.h>
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 namespace escalera::bench {
 
@@ -28,6 +33,15 @@ namespace escalera::bench {
 // Nanoseconds of the processor since `begin`, a value of std::clock().
 [[nodiscard]] inline double nanoseconds_since(std::clock_t begin) {
     return static_cast<double>(std::clock() - begin) * (1e9 / CLOCKS_PER_SEC);
+}
+
+// From now on memory that is given back stays with the process, for whoever needs it next. Else each repetition has its pages
+// from the kernel anew, and on a virtual machine these from its host, which may take as long as all the rest.
+inline void keep_memory() {
+#ifdef __GLIBC__
+    mallopt(M_MMAP_MAX, 0);
+    mallopt(M_TRIM_THRESHOLD, -1);
+#endif
 }
 
 // A usage error ends the program.

@@ -22,7 +22,6 @@
 
 #include "escalera/compile/compile.hpp"
 #include "escalera/engine/engine.hpp"
-#include "escalera/state/block_pool.hpp"
 #include "spread.hpp"
 #include "workload/repeat_ladder.hpp"
 #include "workload/whole_rings.hpp"
@@ -134,6 +133,7 @@ struct settings {
     std::size_t repetitions = 5;
     std::string json;
     bool check = false;
+    bool keeps_memory = false;
     bool with_maps = true;
     bool open = true;
     bool closes = true;
@@ -148,6 +148,8 @@ constexpr std::string_view help = R"(workload_bench: the engine and hand-written
   --repetitions N     each contestant runs so often (5)
   --only open|closes  without, or with, `cases: {idle: 90d}`; both unless said
   --without-1a        leaves out the slowest contestant, which takes most of the time
+  --keep-memory       memory that a contestant gives back stays with the process: how fast kernel and machine hand it
+                      out is left out, for all of them
   --json FILE         writes medians there too
   --help              this
 )";
@@ -167,6 +169,10 @@ settings read_settings(int argc, char** argv) {
             s.what.customers = 50'000;
             s.repetitions = 1;
             s.check = true;
+            continue;
+        }
+        if (name == "--keep-memory") {
+            s.keeps_memory = true;
             continue;
         }
         if (name == "--without-1a") {
@@ -224,14 +230,6 @@ bool compete(std::vector<contestant>& all, const std::vector<complaint>& events,
     return true;
 }
 
-// A virtual machine may hand out memory slowly when it is touched for the first time since it was started, whoever
-// touches it: that is no contestant's work. So as much as the largest of them needs is touched before the first one runs.
-void touch_memory(std::size_t events) {
-    constexpr std::size_t bytes_an_event = 400;
-    const auto bytes = events * bytes_an_event;
-    if (auto* at = take_pages(bytes); at != nullptr) give_back_pages(at, bytes);
-}
-
 // Ratios are to the contestants at these places.
 constexpr std::size_t at_folded = 0;
 constexpr std::size_t at_whole = 1;
@@ -263,10 +261,10 @@ std::string report(const std::vector<contestant>& all, const answer& expected, s
 
 int main(int argc, char** argv) {
     const auto given = read_settings(argc, argv);
+    if (given.keeps_memory) keep_memory();
     fmt::print("repeat ladder: {} events, {} customers, {} issues, {} repetitions\n\n", given.what.events, given.what.customers,
                given.what.issues, given.repetitions);
     const auto events = make_complaints(given.what);
-    touch_memory(given.what.events);
     std::string json;
     for (const bool closes : {false, true}) {
         if (closes ? !given.closes : !given.open) continue;
