@@ -92,7 +92,7 @@ MUTANTS = [
     Mutant("reopened_is_not_counted", CASES, "            ++c.reopened;\n", ""),
     Mutant("resolved_stays_resolved", CASES, "            c.status = case_status::open;  // complained again: it is not resolved\n", ""),
     Mutant("late_event_lets_a_case_idle_sooner", STEP, "c.last = std::max(c.last, head.time.micros);", "c.last = head.time.micros;"),
-    Mutant("two_customers_of_one_name", DIRECTORY, "is_shared = owner.has_value();", "is_shared = false;"),
+    Mutant("two_customers_of_one_name", DIRECTORY, 16 * " " + "is_shared = owner.has_value();", "is_shared = false;"),
     Mutant("moved_complaint_still_counts", MOVE, "        e.counts = 0;\n", ""),
     Mutant("moved_complaint_is_of_the_old_customer_in_groups", GROUP_INTAKE, "m.who, who_is(x_hash, events.heads[i].customer)}", "m.who, m.who}"),
     Mutant("handed_on_case_answers", CASES, "c.is_handed_on == 0 || c.status != case_status::closed", "true"),
