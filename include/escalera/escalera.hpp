@@ -43,6 +43,7 @@
 #include "escalera/language/yaml_node.hpp"
 #include "escalera/language/yaml_reader.hpp"
 
+#include "escalera/compile/authority_plan.hpp"
 #include "escalera/compile/canonical_text.hpp"
 #include "escalera/compile/cause_plan.hpp"
 #include "escalera/compile/clock_plan.hpp"
@@ -83,6 +84,7 @@
 #include "escalera/state/follow_ups.hpp"
 #include "escalera/state/group_records.hpp"
 #include "escalera/state/ladder_positions.hpp"
+#include "escalera/state/offers.hpp"
 #include "escalera/state/record.hpp"
 #include "escalera/state/record_bytes.hpp"
 #include "escalera/state/record_store.hpp"
@@ -92,6 +94,7 @@
 
 #include "escalera/engine/alert_state.hpp"
 #include "escalera/engine/alerts.hpp"
+#include "escalera/engine/authority.hpp"
 #include "escalera/engine/binding.hpp"
 #include "escalera/engine/case_directory.hpp"
 #include "escalera/engine/cell_text.hpp"

@@ -76,6 +76,7 @@ public:
         for (const auto& l : x_rules.ladders) write_ladder(l);
         for (const auto& r : x_rules.rules) write_rule(r);
         for (const auto& c : x_rules.clocks) write_clock(c);
+        write_authority();
         for (const auto& f : x_rules.follow_ups) write_follow_up(f);
         for (const auto& s : x_rules.scores) write_score(s);
         return x_out.take();
@@ -270,6 +271,47 @@ private:
         }
         write_length("again_after", f.again_after);
         x_out.line("times", f.times);
+    }
+
+    // The order of levels can be observed; that of grants, which stand in a map, cannot.
+    void write_authority() {
+        const auto& a = x_rules.authority;
+        if (a.levels.empty()) return;
+        for (const auto& l : a.levels) x_out.line("authority", l);
+        x_out.line("currency", a.currency);
+        x_out.line("same_person", a.same_person_may_approve ? 1 : 0);
+        std::vector<const grant_plan*> sorted;
+        for (const auto& g : a.grants) sorted.push_back(&g);
+        std::sort(sorted.begin(), sorted.end(), [](const auto* l, const auto* r) { return l->kind < r->kind; });
+        for (const auto* g : sorted) {
+            x_out.line("grant", g->kind);
+            x_out.line("per_customer", g->per_customer ? 1 : 0);
+            x_out.line("within", g->within);
+            write_levels(g->levels);
+            auto groups = g->groups;
+            std::sort(groups.begin(), groups.end(), [](const auto& l, const auto& r) { return l.group < r.group; });
+            for (const auto& other : groups) {
+                x_out.line("for", other.group);
+                write_levels(other.levels);
+            }
+        }
+        for (const auto& f : x_rules.funds) {
+            x_out.line("fund", f.name);
+            for (const auto& k : f.kinds) x_out.line("kind", k);
+            x_out.line("spent", x_rules.windows[f.spent].name);
+            x_out.line("budget", f.budget);
+            x_out.line("warn_at", f.warn_at);
+            if (f.beyond) x_out.line("beyond", a.levels[*f.beyond]);
+            write_cause(f.because);
+        }
+    }
+
+    void write_levels(const std::vector<level_grant>& levels) {
+        for (const auto& l : levels) {
+            x_out.line("up_to", l.up_to);
+            x_out.line("times", l.times);
+            x_out.line("in_writing", l.in_writing);
+        }
     }
 
     void write_score(const resolved::score& s) {

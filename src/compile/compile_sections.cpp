@@ -128,6 +128,7 @@ void compiler::lower() {
     for (const auto& r : x_rules.rules) lower_rule(r, lowering);
     lower_clocks(lowering);
     lower_scores(lowering);
+    lower_authority(lowering);
     lower_follow_ups(lowering);
     for (std::size_t s = 0; s < section_count; ++s) {
         x_out.sets[s] = lowering.section(x_conditions[s]);

@@ -98,6 +98,10 @@ private:
     // An action of the engine's own making, with one argument.
     [[nodiscard]] static action_plan request(const std::string& name, const std::string& argument, const std::string& value);
 
+    // authority (compile_authority.cpp)
+    void read_authority();
+    void lower_authority(condition_lowering& lowering);
+
     // the rest (compile.cpp)
     void set_limits();
     void bind_literals();

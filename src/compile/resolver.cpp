@@ -47,6 +47,7 @@ resolved_rules resolver::run() {
     take_ladders();
     take_rules();
     take_clocks();
+    take_authority();
     take_follow_ups();
     take_scores();
     check_review_role();
@@ -149,6 +150,7 @@ void resolver::check_review_role() const {
             if (first == nullptr && s.when && s.is && s.otherwise == written::if_unknown::review) first = &*s.is;
         }
     }
+    if (first == nullptr && !x_document->authority.levels.empty()) first = &x_document->authority.levels.front();
     if (first == nullptr) return;
     diagnostic d{code::missing_key,
                  x_document->head,

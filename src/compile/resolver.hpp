@@ -97,6 +97,15 @@ private:
     void take_scores();
     void hide_fields();
 
+    // authority (resolver_authority.cpp)
+    void take_authority();
+    [[nodiscard]] std::optional<std::uint32_t> find_level(const written::name& n) const;
+    void take_level_limits(const written::grant& g, std::vector<level_grant>& to, bool all) const;
+    void take_level_limits(const written::grant& g, std::span<const written::level_limit> limits, std::string_view key,
+                           std::int64_t level_grant::*limit, std::vector<level_grant>& to, bool all) const;
+    void take_group_authority(const written::group_authority& g);
+    void take_fund(const written::fund& f);
+
     // the lists (resolver.cpp)
     void take_head();
     void take_groups();

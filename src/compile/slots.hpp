@@ -24,6 +24,7 @@ public:
     // which it is evaluated.
     void reads(const condition& c, event_mask read_at);
     slot_id field(field_id f, event_mask read_at);
+    slot_id window(std::uint32_t w) { return window(w, false); }
 
     // After all reads: which slots must be captured. `all` is handed to the lowering.
     void settle();

@@ -42,6 +42,8 @@ void drop_duplicates(rules_document& document, diagnostics& found) {
     drop_repeated(document.ladders, "the ladder", keep_one, found);
     for (auto& l : document.ladders) drop_repeated(l.rungs, "the rung", "give each rung its own name", found);
     drop_repeated(document.rules, "the rule", "give each rule its own name", found);
+    drop_repeated(document.authority.grants, "the grant", keep_one, found);
+    drop_repeated(document.authority.funds, "the fund", keep_one, found);
     drop_repeated(document.follow_ups, "the follow-up", keep_one, found);
     drop_repeated(document.scores, "the score", keep_one, found);
     for (auto& s : document.scores) drop_repeated(s.levels, "the level", keep_one, found);

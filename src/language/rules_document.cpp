@@ -42,7 +42,7 @@ constexpr section_row sections[] = {
     {"ladders", written::read_ladders},
     {"rules", written::read_rules},
     {"clocks", written::read_clocks},
-    {"authority", nullptr},
+    {"authority", written::read_authority},
     {"follow_ups", written::read_follow_ups},
     {"scores", written::read_scores},
     {"schedules", nullptr},

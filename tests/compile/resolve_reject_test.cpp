@@ -109,7 +109,6 @@ TEST_CASE("the example of the whole format brings exactly what is not built yet"
     CHECK(places(found) == std::vector<std::string>{
                                "37:9 E0601",   // a share of clock_ended
                                "40:13 E0601",  // within: last week
-                               "180:1 E0601",  // authority
                                "210:1 E0601",  // schedules
                            });
 }

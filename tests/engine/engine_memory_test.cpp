@@ -38,6 +38,7 @@ windows:
   claimed: {sum: complaint.severity, per: customer, within: 7d}
   about: {distinct: complaint.category, per: customer, within: 9d}
   people: {distinct: customer, per: complaint.district, within: 1d}
+  given: {sum: offer.amount, per: offer.fund, within: 1d, where: offer.accepted}
 groups:
   - name: frequent
     when: often >= 4
@@ -122,6 +123,16 @@ clocks:
     target: {within: 3 days}
     stages:
       - {at: 100%, then: [{notify: {role: desk}}]}
+authority:
+  levels: [agent, manager]
+  currency: COP
+  grants:
+    refund: {per: case, up_to: {agent: 30, manager: 60}}
+    goodwill: {per: customer, within: 3d, times: {agent: 1, manager: 2}}
+  groups: {frequent: {refund: {up_to: {agent: 10}}}}
+  same_person_may_approve: true
+  funds:
+    all: {spent: given, budget: 100, warn_at: 50%, then: [tag: {name: spent}], beyond: manager}
 follow_ups:
   - name: asked
     start: resolved
@@ -168,7 +179,8 @@ public:
         auto& last = x_last[customer];
         static constexpr event_kind others[] = {event_kind::replied,   event_kind::resolved,  event_kind::feedback,
                                                 event_kind::withdrawn, event_kind::corrected, event_kind::assessment,
-                                                event_kind::corrected, event_kind::reopened,  event_kind::transferred};
+                                                event_kind::corrected, event_kind::reopened,  event_kind::transferred,
+                                                event_kind::offer,     event_kind::offer,     event_kind::approved};
         if (dice(3) != 0 || last.empty()) {
             e.what = event_kind::complaint;
             e.id = "complaint-number-" + std::to_string(dice(20) == 0 ? x_number - 1 : x_number);
@@ -185,6 +197,7 @@ public:
         if (dice(2) == 0) e.customer.clear();  // the directory finds whose it is
         if (e.what == event_kind::corrected && dice(2) == 0) give_to_another(e, customer);
         if (e.what == event_kind::corrected) set(e, "complaint.issue", value("issue-" + std::to_string(dice(4))));
+        if (e.what == event_kind::offer) offer(e);
         if (e.what == event_kind::assessment) set(e, "assessment.responsible", value(dice(2) == 0));
         return e;
     }
@@ -195,6 +208,13 @@ public:
     }
 
 private:
+    void offer(event& e) {
+        set(e, "offer.id", value("offer-" + std::to_string(dice(4))));
+        set(e, "offer.kind", value(dice(3) == 0 ? "goodwill" : "refund"));
+        set(e, "offer.amount", value(decimal{static_cast<std::int64_t>(dice(60)) * decimal::scale}));
+        set(e, "offer.fund", value("fund"));
+        if (dice(2) == 0) set(e, "offer.accepted", value(true));
+    }
     void give_to_another(event& e, std::size_t customer) {
         const auto other = (customer + 1) % x_customers;
         e.id = "gift-" + std::to_string(x_number);
@@ -262,12 +282,19 @@ TEST_CASE("a steady state allocates nothing") {
 
 TEST_CASE("whichever allocation fails, the event is not taken and nothing has changed") {
     const auto rules = load(everything);
-    const auto events = stream(*rules, 3).take(60);
+    auto events = stream(*rules, 3).take(90);
     engine reference(rules, {seed});
     std::size_t failures = 0;
     std::size_t failed_gifts = 0;
+    std::size_t failed_offers = 0;
+    std::size_t failed_answers = 0;
+    std::string question;  // the decision that asked last for approval
     for (std::size_t i = 0; i < events.size(); ++i) {
         INFO("event " << i);
+        if (events[i].what == event_kind::approved && !question.empty()) {
+            events[i].id = question;
+            question.clear();
+        }
         const auto state = reference.save();
         engine untaken(rules, {seed});
         REQUIRE(untaken.load(state) == state_error::ok);
@@ -294,6 +321,8 @@ TEST_CASE("whichever allocation fails, the event is not taken and nothing has ch
             }
             ++failures;
             if (events[i].id.rfind("gift", 0) == 0 && expected_status == status::taken) ++failed_gifts;
+            if (events[i].what == event_kind::offer && expected_status == status::taken) ++failed_offers;
+            if (events[i].what == event_kind::approved && expected_status == status::taken) ++failed_answers;
             // Time may have passed before memory ran out, or some of it, or none; then it passes now.
             auto so_far = decided(e);
             CHECK(passed.compare(0, so_far.size(), so_far) == 0);
@@ -306,9 +335,13 @@ TEST_CASE("whichever allocation fails, the event is not taken and nothing has ch
             CHECK((e.save() == state_taken));
         }
         static_cast<void>(reference.process(events[i]));
-        static_cast<void>(reference.take());
+        for (const auto& d : reference.take()) {
+            if (d.action == "approve") question = to_hex(d.id);
+        }
     }
     CHECK(failures > 500);
+    CHECK(failed_offers > 20);
+    CHECK(failed_answers > 0);
     CHECK(failed_gifts > 20);  // a complaint that was to be another customer's
 }
 

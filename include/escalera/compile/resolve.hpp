@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "escalera/compile/authority_plan.hpp"
 #include "escalera/compile/condition.hpp"
 #include "escalera/compile/slot.hpp"
 #include "escalera/config.hpp"
@@ -237,6 +238,17 @@ struct score {
     place at;
 };
 
+struct fund {
+    std::string name;
+    std::vector<std::string> kinds;
+    std::uint32_t spent = 0;  // index into resolved_rules::windows
+    std::int64_t budget = 0;  // ten-thousandths
+    std::int64_t warn_at = 100;
+    std::optional<std::uint32_t> beyond;  // index into the levels
+    cause because;
+    place at;
+};
+
 // 0: the default of whoever compiles.
 struct limits {
     std::uint32_t remember = 0;
@@ -266,6 +278,8 @@ struct resolved_rules {
     std::vector<resolved::rule> rules;
     std::uint32_t one_of_count = 0;
     std::vector<resolved::clock> clocks;
+    authority_plan authority;  // all but its funds and slots
+    std::vector<resolved::fund> funds;
     std::vector<resolved::follow_up> follow_ups;
     std::vector<resolved::score> scores;
 };

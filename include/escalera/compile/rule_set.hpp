@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "escalera/compile/authority_plan.hpp"
 #include "escalera/compile/cause_plan.hpp"
 #include "escalera/compile/clock_plan.hpp"
 #include "escalera/compile/condition.hpp"
@@ -201,6 +202,7 @@ struct known_fields {
     field_id case_department = 0;
     field_id case_held_by = 0;
     field_id case_outside = 0;
+    field_id case_owner = 0;
 };
 
 // A field that its own events must bring.
@@ -257,6 +259,7 @@ struct rule_set {
     std::uint32_t one_of_count = 0;
     std::vector<clock_plan> clocks;
     std::vector<notice_plan> notices;  // those that are to be acknowledged, by action_plan::notice
+    authority_plan authority;
     std::vector<follow_up_plan> follow_ups;
     slot_id reached_slot = no_slot;  // of feedback.reached, where there are follow-ups
     std::vector<score_plan> scores;

@@ -158,6 +158,18 @@ public:
         return detail::hex_of(d.id);
     }
 
+    // What a section decides by itself: arguments and reasons live in the decisions' memory. The id of the decision, or of the
+    // equal one that was there before.
+    hash128 issue(const asker& who, std::string_view action, std::span<const named_cell> args, std::span<const named_cell> because,
+                  std::int64_t position) noexcept {
+        const auto before = x_ws.decisions.here();
+        decision d = describe(who);
+        d.action = action;
+        d.args = args;
+        d.because = because;
+        return add(who, d, before, position);
+    }
+
     // A request of the engine's own, not of a rule: a case that closes by itself.
     void request(std::string_view name, std::string_view action, std::string_view argument, std::string_view value) noexcept {
         static const cause_plan nothing{};
@@ -267,12 +279,12 @@ private:
         return x_ws.decisions.memory().copy({out.data(), out.size()});
     }
 
-    void add(const asker& who, decision& d, const decision_buffer::mark& before, std::int64_t position) noexcept {
+    hash128 add(const asker& who, decision& d, const decision_buffer::mark& before, std::int64_t position) noexcept {
         for (std::size_t i = x_first; i < x_ws.decisions.size(); ++i) {
             if (!detail::same_request(x_ws.decisions[i], d)) continue;
             x_ws.decisions.rewind(before);
             name_also(x_ws.decisions[i], who);
-            return;
+            return x_ws.decisions[i].id;
         }
         detail::id_text id(x_ws.key_text);
         id.add(x_about.has_customer ? d.customer : std::string_view());
@@ -299,6 +311,7 @@ private:
         }
         d.id = id.hash();
         x_ws.decisions.add(d);
+        return d.id;
     }
 
     void name_also(decision& d, const asker& who) noexcept {

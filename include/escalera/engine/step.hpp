@@ -13,6 +13,7 @@
 #include <cstdint>
 
 #include "escalera/config.hpp"
+#include "escalera/engine/authority.hpp"
 #include "escalera/engine/clocks.hpp"
 #include "escalera/engine/complaint_move.hpp"
 #include "escalera/engine/counting.hpp"
@@ -63,7 +64,11 @@ public:
         if (r.marks.size() > x_rules.limits.entries) r.marks.erase(0, r.marks.size() - x_rules.limits.entries);
         if (!r.positions.empty()) forget_positions(r, x_rules, x_about.as_of);
 
-        const auto outcome = find_case(events, index);
+        auto outcome = find_case(events, index);
+        if (outcome == status::taken && head.kind == event_kind::approved && !x_rules.authority.levels.empty()) {
+            authority_runner<M> authority(x_rules, x_hash, x_ws, x_matcher, x_about, events, index, before.count);
+            if (authority.refuses()) outcome = status::not_allowed;
+        }
         if (outcome == status::taken) {
             r.head.latest = x_about.as_of;
             if (!x_rules.required.empty() || x_rules.missing_slot != no_slot) note_missing(events, index);
@@ -80,6 +85,10 @@ public:
             if (!x_rules.scores.empty()) {
                 score_runner<M> scores(x_rules, x_hash, x_ws, x_inside, before.count, x_frame.groups);
                 scores.take(x_about, x_matcher, index);
+            }
+            if (!x_rules.authority.levels.empty()) {
+                authority_runner<M> authority(x_rules, x_hash, x_ws, x_matcher, x_about, events, index, before.count);
+                authority.take();
             }
             if (!r.notices.empty()) {
                 notice_runner<M> notices(x_rules, x_hash, x_ws, x_inside, before.count);

@@ -4,7 +4,7 @@
 //
 // Included files are merged: what they hold stands before what the including file holds, section by section, in the order of
 // `include:`. Each part keeps its own source in its place.
-// Sections that later versions carry out (`authority schedules migrate`)
+// Sections that later versions carry out (`schedules migrate`)
 // are kept as YAML, and are findings (`not built yet`).
 //
 // Threads: plain data, immutable once read.   Cost: cold path.
@@ -308,6 +308,55 @@ struct score {
     std::optional<number> hysteresis;
 };
 
+// How far one level may go: `50`, `unlimited` or `never`.
+struct level_limit {
+    name level;
+    std::int64_t is = 0;  // of amounts in ten-thousandths; `unlimited` and `never` as below
+    place at;
+
+    static constexpr std::int64_t unlimited = INT64_MAX;
+    static constexpr std::int64_t never = -1;
+};
+
+// What may be granted of one kind.
+struct grant {
+    name is;
+    bool per_customer = false;     // else per case
+    std::optional<length> within;  // none: as long as the case is remembered
+    std::vector<level_limit> up_to;
+    std::vector<level_limit> times;
+    std::vector<level_limit> in_writing;  // `always` is unlimited
+    bool unreadable = false;              // a part of it has been reported
+};
+
+// What other limits hold for customers of a group.
+struct group_authority {
+    name group;
+    std::vector<grant> grants;
+};
+
+// A budget for what several customers are given.
+struct fund {
+    name is;
+    std::vector<name> kinds;  // of grants that are paid from it; empty: all
+    std::optional<name> spent;
+    std::optional<decimal> budget;
+    std::optional<number> warn_at;  // per cent
+    std::vector<action> then;
+    std::optional<name> beyond;  // the level that may overdraw it
+};
+
+struct authority {
+    place at;  // of its first part; only where there is one
+    std::vector<name> levels;
+    std::optional<name> currency;
+    std::vector<grant> grants;
+    std::vector<group_authority> groups;
+    std::optional<bool> same_person_may_approve;
+    std::vector<fund> funds;
+    bool is_there = false;
+};
+
 }  // namespace written
 
 struct rules_document {
@@ -329,6 +378,7 @@ struct rules_document {
     std::vector<written::ladder> ladders;
     std::vector<written::rule> rules;
     std::vector<written::clock> clocks;
+    written::authority authority;
     std::vector<written::follow_up> follow_ups;
     std::vector<written::score> scores;
     std::vector<written::text> texts;

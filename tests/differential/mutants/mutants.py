@@ -1,7 +1,7 @@
 """Bugs to plant in a copy of the engine, one at a time: each must be seen by its judge.
 
 A mutant is a name, a file, a text that stands there exactly once, what it is to be replaced by, and who is to see it:
-the differential tests, or the model of clocks (tests/cli/clock_oracle.py). When the engine changes under one of them,
+the differential tests, or the model of clocks or of authority (tests/cli/clock_oracle.py, authority_oracle.py). When the engine changes under one of them,
 write the same mistake into what stands there now.
 """
 
@@ -43,6 +43,7 @@ COMPILE = "src/compile/compile.cpp"
 MATCHER = "include/escalera/match/fast_matcher.hpp"
 CLOCKS = "include/escalera/engine/clocks.hpp"
 CLOCK_STATE = "include/escalera/state/clocks.hpp"
+AUTHORITY = "include/escalera/engine/authority.hpp"
 
 MUTANTS = [
     # windows
@@ -158,4 +159,20 @@ MUTANTS = [
            "if (is_first && target == clock_state::no_target) {", "clocks"),
     Mutant("share_of_a_late_start_is_of_the_wall", CLOCK_STATE, "const auto* by = x_target->is == kind_of::days ? nullptr : counted_by();",
            "const calendar* by = nullptr;", "clocks"),
+    # authority
+    Mutant("window_of_grants_is_closed", AUTHORITY, "return g.within != 0 && o.at <= minus_clamped", "return g.within != 0 && o.at < minus_clamped", "authority"),
+    Mutant("offered_counts_as_accepted", AUTHORITY, "(o.id == but || !o.is_accepted)", "(o.id == but)", "authority"),
+    Mutant("counts_itself", AUTHORITY, "(o.id == but || !o.is_accepted)", "(!o.is_accepted)", "authority"),
+    Mutant("limit_is_not_included", AUTHORITY, "sum > limits.up_to) return truth::no;", "sum >= limits.up_to) return truth::no;", "authority"),
+    Mutant("one_time_too_many", AUTHORITY, "if (c.times >= limits.times) return truth::no;", "if (c.times > limits.times) return truth::no;", "authority"),
+    Mutant("climbs_to_the_highest", AUTHORITY, "            if (may == truth::yes) break;\n", "            if (may == truth::yes && (level == own || level + 1 == x_plan.levels.size())) break;\n", "authority"),
+    Mutant("approval_holds_for_more", AUTHORITY, "amount <= approved);", "amount <= approved + 200'000);", "authority"),
+    Mutant("approval_is_of_any_level", AUTHORITY, "own = std::max(own, approver);", "own = static_cast<std::uint32_t>(x_plan.levels.size()) - 1;", "authority"),
+    Mutant("same_person_approves", AUTHORITY, " && by != approver);", ");", "authority"),
+    Mutant("lower_level_approves", AUTHORITY, " || level < wanted;", ";", "authority"),
+    Mutant("asked_again_and_again", AUTHORITY, "if (!is_asked) ask(a, counts, level);", "ask(a, counts, level);", "authority"),
+    Mutant("group_is_passed_over", AUTHORITY, "if (!g.groups.empty()) {", "if (g.groups.empty()) {", "authority"),
+    Mutant("declined_still_counts", AUTHORITY, "            if (at != not_there) forget_offer(record(), at);\n            return;\n", "            return;\n", "authority"),
+    Mutant("accepted_anew_each_time", AUTHORITY, "if (a.is_new_acceptance || !o.is_accepted) o.at = x_about.at;", "o.at = x_about.at;", "authority"),
+    Mutant("refused_leaves_what_is_had", AUTHORITY, "if (!a.is.is_accepted) return forget_offer(record(), at);", "return forget_offer(record(), at);", "authority"),
 ]

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Plants each bug of mutants.py in a copy of the project and asks its judge whether it sees it: the differential tests,
-or the model of clocks.
+or the models of clocks and of authority.
 
     run.py                    all of them: builds once, then the few units that a mutant touches; minutes
     run.py NAME...            only these
@@ -61,7 +61,7 @@ def configure(tree, build):
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
-TARGETS = {"differential": "differential_tests", "clocks": "escalera_cli"}
+TARGETS = {"differential": "differential_tests", "clocks": "escalera_cli", "authority": "escalera_cli"}
 
 
 def build_tests(build, jobs, judge):
@@ -72,8 +72,9 @@ def build_tests(build, jobs, judge):
 
 # None: the judge finds nothing. Else what it says.
 def run_judge(judge, tree, build, rounds):
-    if judge == "clocks":
-        return run_oracle(tree / "tests" / "cli" / "clock_oracle.py", build / "escalera", rounds)
+    if judge in ("clocks", "authority"):
+        name = "clock_oracle.py" if judge == "clocks" else "authority_oracle.py"
+        return run_oracle(tree / "tests" / "cli" / name, build / "escalera", rounds)
     return run_tests(build, rounds)
 
 
@@ -104,7 +105,7 @@ def how_it_was_seen(said):
     lines = [line.strip() for line in said.splitlines()]
     case = next((lines[i + 1] for i, line in enumerate(lines) if line.startswith("-----") and i + 1 < len(lines)), "")
     seed = next((line for line in lines if line.startswith("seed ")), "")
-    case = case or next((line for line in lines if line.startswith("round ")), "")
+    case = case or next((line for line in lines if line.startswith(("round ", "seed "))), "")
     return f"{case} ({seed})" if seed else case or said[-200:]
 
 
