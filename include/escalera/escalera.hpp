@@ -43,6 +43,7 @@
 #include "escalera/language/yaml_node.hpp"
 #include "escalera/language/yaml_reader.hpp"
 
+#include "escalera/compile/accountability_plan.hpp"
 #include "escalera/compile/authority_plan.hpp"
 #include "escalera/compile/canonical_text.hpp"
 #include "escalera/compile/cause_plan.hpp"
@@ -94,6 +95,8 @@
 
 #include "escalera/engine/alert_state.hpp"
 #include "escalera/engine/alerts.hpp"
+#include "escalera/engine/accountability.hpp"
+#include "escalera/engine/answerable.hpp"
 #include "escalera/engine/authority.hpp"
 #include "escalera/engine/binding.hpp"
 #include "escalera/engine/case_directory.hpp"

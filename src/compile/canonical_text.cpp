@@ -77,6 +77,10 @@ public:
         for (const auto& r : x_rules.rules) write_rule(r);
         for (const auto& c : x_rules.clocks) write_clock(c);
         write_authority();
+        if (x_rules.accountability.is_on) {
+            x_out.line("accountability", x_rules.accountability.needs_assessment ? 1 : 0);
+            x_out.line("heads", x_rules.accountability.heads);
+        }
         for (const auto& f : x_rules.follow_ups) write_follow_up(f);
         for (const auto& s : x_rules.scores) write_score(s);
         return x_out.take();

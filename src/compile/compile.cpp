@@ -14,7 +14,7 @@ known_fields find_known_fields(const schema& s) {
     const auto f = [&s](std::string_view name) { return *s.find(name); };
     return {f("complaint.issue"), f("complaint.category"), f("complaint.outside"),    f("complaint.missing"), f("complaint.customer"),
             f("customer.id"),     f("customer.group"),     f("customer.known_since"), f("case.status"),       f("case.group"),
-            f("case.grade"),      f("case.department"),    f("case.held_by"),         f("case.outside"), f("case.owner")};
+            f("case.grade"),      f("case.department"),    f("case.held_by"),         f("case.outside"),      f("case.owner")};
 }
 
 // The greatest whole number that a window is compared with: what its count must be able to tell apart.
@@ -46,6 +46,7 @@ action_plan::effect effect_of(std::string_view action) noexcept {
     if (action == "tag") return action_plan::effect::tag;
     if (action == "fast_lane") return action_plan::effect::fast_lane;
     if (action == "grade") return action_plan::effect::grade;
+    if (action == "accountability") return action_plan::effect::accountability;
     return action_plan::effect::request;
 }
 
@@ -162,6 +163,7 @@ void compiler::plan_slots() {
     read_clocks();
     read_scores();
     read_authority();
+    read_accountability();
     read_follow_ups();
     if (!x_rules.clocks.empty() || !x_rules.scores.empty() || !x_rules.follow_ups.empty())
         everywhere = every_event;  // their conditions are asked by time alone, too
@@ -206,6 +208,7 @@ void compiler::bind_literals() {
         for (auto& l : s.levels) bind(l.cause.then);
     }
     for (auto& f : x_out.authority.funds) bind(f.cause.then);
+    for (auto& a : x_out.accountability.asked) bind(a.cause.then);
     for (auto& n : x_out.notices) bind(n.cause.then);
     for (auto& f : x_out.follow_ups) {
         for (auto& o : f.options) bind(o.cause.then);

@@ -32,6 +32,7 @@ void compiler::plan_notices(cause_plan& cause, const notice_home& home) {
             return std::find_if(action.arguments.begin(), action.arguments.end(),
                                 [name](const argument_plan& a) { return a.name == name; });
         };
+        if (x_out.accountability.is_on && action.changes == action_plan::effect::accountability) plan_accountability(action, home, i);
         const auto other = argument("else");
         if (action.name != "notify" || other == action.arguments.end()) continue;
         notice_plan notice;

@@ -92,6 +92,10 @@ private:
     void plan_notices();
     void plan_notices(cause_plan& cause, const notice_home& home);
 
+    // accountability (compile_accountability.cpp)
+    void read_accountability();
+    void plan_accountability(action_plan& action, const notice_home& home, std::size_t position);
+
     // scores (compile_scores.cpp)
     void read_scores();
     void lower_scores(condition_lowering& lowering);

@@ -122,7 +122,7 @@ constexpr function_row function_rows[] = {
 };
 
 constexpr std::string_view global_names[] = {"size",      "matches",  "int", "double", "string", "bool",
-                                             "timestamp", "duration", "has", "score",  "alert"};
+                                             "timestamp", "duration", "has", "score",  "alert",  "makes_good"};
 constexpr std::string_view method_names[] = {
     "size",          "contains",     "startsWith",   "endsWith", "matches",    "getFullYear", "getMonth",        "getDate",
     "getDayOfMonth", "getDayOfWeek", "getDayOfYear", "getHours", "getMinutes", "getSeconds",  "getMilliseconds", "all",

@@ -48,6 +48,7 @@ resolved_rules resolver::run() {
     take_rules();
     take_clocks();
     take_authority();
+    take_accountability();
     take_follow_ups();
     take_scores();
     check_review_role();
@@ -151,6 +152,7 @@ void resolver::check_review_role() const {
         }
     }
     if (first == nullptr && !x_document->authority.levels.empty()) first = &x_document->authority.levels.front();
+    if (first == nullptr && !x_document->accountability.is.empty()) first = &x_document->accountability.is;
     if (first == nullptr) return;
     diagnostic d{code::missing_key,
                  x_document->head,

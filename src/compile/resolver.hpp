@@ -99,6 +99,7 @@ private:
 
     // authority (resolver_authority.cpp)
     void take_authority();
+    void take_accountability();
     [[nodiscard]] std::optional<std::uint32_t> find_level(const written::name& n) const;
     void take_level_limits(const written::grant& g, std::vector<level_grant>& to, bool all) const;
     void take_level_limits(const written::grant& g, std::span<const written::level_limit> limits, std::string_view key,

@@ -30,6 +30,13 @@ void resolver::take_authority() {
     for (const auto& f : a.funds) take_fund(f);
 }
 
+void resolver::take_accountability() {
+    const auto& a = x_document->accountability;
+    x_into.accountability.is_on = !a.is.empty();
+    x_into.accountability.needs_assessment = a.needs_assessment;
+    if (a.heads && find_role(*a.heads) != nullptr) x_into.accountability.heads = a.heads->text;
+}
+
 std::optional<std::uint32_t> resolver::find_level(const written::name& n) const {
     const auto& levels = x_into.authority.levels;
     const auto at = std::find(levels.begin(), levels.end(), n.text);
@@ -97,7 +104,8 @@ void resolver::take_group_authority(const written::group_authority& g) {
             std::vector<std::string_view> known;
             for (const auto& p : grants) known.emplace_back(p.kind);
             const auto near = did_you_mean_or_list(own.is.text, known);
-            x_found.add(code::unknown_name, own.is.at, fmt::format("there is no grant '{}' that the group could have other limits of", own.is.text),
+            x_found.add(code::unknown_name, own.is.at,
+                        fmt::format("there is no grant '{}' that the group could have other limits of", own.is.text),
                         near.empty() ? "write it under 'grants' too" : near);
             continue;
         }
@@ -135,11 +143,13 @@ void resolver::take_fund(const written::fund& f) {
             for (const auto& w : windows) known.emplace_back(w.name);
             const auto near = did_you_mean_or_list(f.spent->text, known);
             x_found.add(code::unknown_name, f.spent->at, fmt::format("there is no window '{}'", f.spent->text),
-                        near.empty() ? "declare it: windows: {paid_out: {sum: offer.amount, per: offer.fund, within: 30d, where: offer.accepted}}"
-                                     : near);
+                        near.empty()
+                            ? "declare it: windows: {paid_out: {sum: offer.amount, per: offer.fund, within: 30d, where: offer.accepted}}"
+                            : near);
             return;
         }
-        const bool adds_offers = at->what == written::window_what::sum && at->value && x_into.fields[*at->value].full_name == "offer.amount";
+        const bool adds_offers =
+            at->what == written::window_what::sum && at->value && x_into.fields[*at->value].full_name == "offer.amount";
         if (!adds_offers) {
             x_found.add(code::bad_measure, f.spent->at, fmt::format("the window '{}' does not add up what offers bring", f.spent->text),
                         "name a window with 'sum: offer.amount' and 'where: offer.accepted'");

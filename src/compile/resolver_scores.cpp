@@ -30,6 +30,7 @@ void resolver::hide_fields() {
         g.confirmed = hide(root::customer, fmt::format("confirmed {}", g.name), kind::integer);
         g.refused = hide(root::customer, fmt::format("refused {}", g.name), kind::integer);
     }
+    x_into.accountability.waits = x_into.fields.add(root::kase, "accountability waits", type{kind::text, 1}).value_or(0);
     for (auto& g : x_into.authority.grants) {
         const auto of = g.per_customer ? root::customer : root::kase;
         g.offers = x_into.fields.add(of, fmt::format("offers {}", g.kind), type{kind::text, 1}).value_or(0);

@@ -80,6 +80,8 @@ slot_id slot_planner::field(field_id f, event_mask read_at) {
         plan.index = f;
         plan.name = info.full_name;
         plan.own = kinds_of(info.of);
+        // What came of an accountability is told once, and not an answer that comes bit by bit.
+        if (info.full_name == "assessment.result" || info.full_name == "assessment.person") plan.own = mask_of(event_kind::assessment);
         switch (info.of) {
             case root::kase:
                 plan.from = slot_source::kase;

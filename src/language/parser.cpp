@@ -231,7 +231,14 @@ private:
         if (!x_tokens.at(token_kind::open_paren)) return named(node_kind::name, {}, name, name.text);
         const auto operands = arguments({});
         if (name.text == "has") return make_has(name, operands);
+        if (name.text == "makes_good" && operands.size() == 3) return make_comparison_with_sum(name, operands);
         return checked(x_builder.add_named(node_kind::call, operands, {name.begin, x_tokens.last().end, name.begin}, name.text));
+    }
+
+    // makes_good(given, lost, cost) is another way to write given >= lost + cost.
+    node_index make_comparison_with_sum(const token& name, const std::vector<node_index>& operands) {
+        const auto sum = make(node_kind::add, {operands[1], operands[2]}, name.begin);
+        return make(node_kind::greater_equal, {operands[0], sum}, name.begin);
     }
 
     // ".x": past the variables of macros.

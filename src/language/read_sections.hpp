@@ -39,6 +39,7 @@ void read_ladders(const yaml_node& node, rules_document& into, diagnostics& foun
 void read_rules(const yaml_node& node, rules_document& into, diagnostics& found);
 void read_clocks(const yaml_node& node, rules_document& into, diagnostics& found);
 void read_authority(const yaml_node& node, rules_document& into, diagnostics& found);
+void read_accountability(const yaml_node& node, rules_document& into, diagnostics& found);
 void read_scores(const yaml_node& node, rules_document& into, diagnostics& found);
 void read_follow_ups(const yaml_node& node, rules_document& into, diagnostics& found);
 

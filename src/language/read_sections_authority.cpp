@@ -1,4 +1,4 @@
-// `authority:`: what each level may grant on the spot, and the funds that it is paid from.
+// `authority:`: what each level may grant on the spot, and the funds that it is paid from. `accountability:`: when it opens.
 #include <charconv>
 
 #include <fmt/format.h>
@@ -78,7 +78,8 @@ void read_grant(const name& n, const yaml_node& node, authority& into, diagnosti
         in.report_missing("within", "write 'within: 365d': what a customer was granted is not remembered for ever");
     }
     const bool says_nothing = !in.has("up_to") && !in.has("times") && !in.has("in_writing");
-    if (says_nothing && !g.unreadable) in.report_missing("up_to", "write 'up_to: {agent: 50, manager: unlimited}', 'times' or 'in_writing'");
+    if (says_nothing && !g.unreadable)
+        in.report_missing("up_to", "write 'up_to: {agent: 50, manager: unlimited}', 'times' or 'in_writing'");
     into.grants.push_back(std::move(g));
 }
 
@@ -123,7 +124,8 @@ void read_fund(const name& n, const yaml_node& node, authority& into, diagnostic
         if (d && d->units > 0) {
             f.budget = d;
         } else if (!budget->is_broken()) {
-            found.add(code::bad_value, budget->at, fmt::format("'budget' of {} is no amount above 0", what), "write an amount such as 50000");
+            found.add(code::bad_value, budget->at, fmt::format("'budget' of {} is no amount above 0", what),
+                      "write an amount such as 50000");
         }
     }
     if (const auto* kinds = in.find("kinds")) f.kinds = read_names(*kinds, fmt::format("'kinds' of {}", what), found);
@@ -177,6 +179,22 @@ void read_authority(const yaml_node& node, rules_document& into, diagnostics& fo
         for_each_named(*funds, "'funds' of 'authority'", "write {goodwill: {spent: paid_out, budget: 50000}}", found,
                        [&](const name& n, const yaml_node& value) { read_fund(n, value, a, found); });
     }
+}
+
+// `accountability: {needs: assessment, heads: head-of-department}`
+void read_accountability(const yaml_node& node, rules_document& into, diagnostics& found) {
+    static constexpr std::string_view known[] = {"needs", "heads"};
+    static constexpr std::string_view needs[] = {"assessment", "nothing"};
+    const mapping_view in(node, "'accountability'", known, found);
+    if (!in.is_readable()) return;
+    if (!into.accountability.is.empty()) {
+        found.add(code::duplicate_name, node.at, "'accountability' is here for the second time", "say it in one of the files");
+        return;
+    }
+    auto& a = into.accountability;
+    a.is = {"accountability", node.at};
+    if (const auto* n = in.require("needs")) a.needs_assessment = read_choice(*n, "'needs' of 'accountability'", needs, found) != 1U;
+    a.heads = read_name(in, "heads");
 }
 
 }  // namespace written

@@ -43,6 +43,7 @@ constexpr section_row sections[] = {
     {"rules", written::read_rules},
     {"clocks", written::read_clocks},
     {"authority", written::read_authority},
+    {"accountability", written::read_accountability},
     {"follow_ups", written::read_follow_ups},
     {"scores", written::read_scores},
     {"schedules", nullptr},

@@ -128,11 +128,11 @@ class Model:
             if within and found[key]["at"] <= now - within * HOUR:
                 del found[key]
 
-    def find(self, offers, offer_id, case):
-        """A grant per customer knows the offer in all cases, one per case only in its own."""
+    def find(self, offers, offer_id, named):
+        """An offer is known by kind and id; where the event does not say the kind, the first grant that has the id."""
         for kind in self.rules.grants:
             for key, o in offers.items():
-                if o["kind"] == kind and o["id"] == offer_id:
+                if o["kind"] == kind and o["id"] == offer_id and named in (None, kind):
                     return key, o
         return None, None
 
@@ -216,12 +216,8 @@ class Model:
     def judge(self, c, e, offers, now):
         said = e["offer"]
         offer_id = said.get("id") or "event " + e["id"]
-        key, before = self.find(offers, offer_id, e["case"])
-        kind = said.get("kind")
-        if kind and before and before["kind"] != kind:
-            self.drop(c, key, now)
-            key, before = None, None
-        kind = kind or (before and before["kind"])
+        key, before = self.find(offers, offer_id, said.get("kind"))
+        kind = said.get("kind") or (before and before["kind"])
         if said.get("accepted") is False:
             if before:
                 self.drop(c, key, now)

@@ -29,7 +29,8 @@ list findings(const std::string& text) {
     list all;
     for (const auto& d : found) {
         const auto at = d.at.where();
-        all.push_back(std::to_string(static_cast<int>(at.line) - 8) + ":" + std::to_string(at.column) + " " + std::string(row_of(d.what).name));
+        all.push_back(std::to_string(static_cast<int>(at.line) - 8) + ":" + std::to_string(at.column) + " " +
+                      std::string(row_of(d.what).name));
     }
     return all;
 }
@@ -87,23 +88,23 @@ TEST_CASE("authority is read whole") {
 
 TEST_CASE("a grant that is wrong is told with its place") {
     CHECK(grant("{up_to: {agent: 50, manager: 500}}") == list{});
-    CHECK(grant("{up_to: {agent: 50}}") == list{"4:5 missing_key"});                                  // what may the manager?
-    CHECK(grant("{up_to: {agent: 50, manager: 500, boss: 900}}") == list{"4:47 unknown_level"});      //
-    CHECK(grant("{up_to: {agent: 500, manager: 50}}") == list{"4:5 falling_authority"});              //
-    CHECK(grant("{times: {agent: unlimited, manager: never}}") == list{"4:5 falling_authority"});     //
-    CHECK(grant("{in_writing: {agent: always, manager: never}}") == list{"4:5 falling_authority"});   //
-    CHECK(grant("{up_to: {agent: -1, manager: 500}}") == list{"4:29 bad_value"});                     // less than nothing
-    CHECK(grant("{up_to: {agent: 1.00001, manager: 500}}") == list{"4:29 bad_value"});                // five digits
-    CHECK(grant("{up_to: {agent: lots, manager: 500}}") == list{"4:29 bad_value"});                   //
-    CHECK(grant("{times: {agent: 1.5, manager: 2}}") == list{"4:29 bad_value"});                      //
-    CHECK(grant("{in_writing: {agent: 1, manager: always}}") == list{"4:34 bad_value"});              //
-    CHECK(grant("{up_to: 50}") == list{"4:21 wrong_shape"});                                          //
-    CHECK(grant("{per: district, up_to: {agent: 1, manager: 2}}") == list{"4:19 bad_value"});         //
-    CHECK(grant("{per: customer, up_to: {agent: 1, manager: 2}}") == list{"4:13 missing_key"});       // remembered for ever?
-    CHECK(grant("{within: 15 days, up_to: {agent: 1, manager: 2}}") == list{"4:22 bad_duration"});    //
-    CHECK(grant("{per: case}") == list{"4:13 missing_key"});                                          // it says nothing
-    CHECK(grant("{upto: {agent: 1, manager: 2}}") == list{"4:14 unknown_key"});                       //
-    CHECK(grant("{up_to: {agent: 1, agent: 3, manager: 2}}") == list{"4:32 duplicate_key"});          //
+    CHECK(grant("{up_to: {agent: 50}}") == list{"4:5 missing_key"});                                 // what may the manager?
+    CHECK(grant("{up_to: {agent: 50, manager: 500, boss: 900}}") == list{"4:47 unknown_level"});     //
+    CHECK(grant("{up_to: {agent: 500, manager: 50}}") == list{"4:5 falling_authority"});             //
+    CHECK(grant("{times: {agent: unlimited, manager: never}}") == list{"4:5 falling_authority"});    //
+    CHECK(grant("{in_writing: {agent: always, manager: never}}") == list{"4:5 falling_authority"});  //
+    CHECK(grant("{up_to: {agent: -1, manager: 500}}") == list{"4:29 bad_value"});                    // less than nothing
+    CHECK(grant("{up_to: {agent: 1.00001, manager: 500}}") == list{"4:29 bad_value"});               // five digits
+    CHECK(grant("{up_to: {agent: lots, manager: 500}}") == list{"4:29 bad_value"});                  //
+    CHECK(grant("{times: {agent: 1.5, manager: 2}}") == list{"4:29 bad_value"});                     //
+    CHECK(grant("{in_writing: {agent: 1, manager: always}}") == list{"4:34 bad_value"});             //
+    CHECK(grant("{up_to: 50}") == list{"4:21 wrong_shape"});                                         //
+    CHECK(grant("{per: district, up_to: {agent: 1, manager: 2}}") == list{"4:19 bad_value"});        //
+    CHECK(grant("{per: customer, up_to: {agent: 1, manager: 2}}") == list{"4:13 missing_key"});      // remembered for ever?
+    CHECK(grant("{within: 15 days, up_to: {agent: 1, manager: 2}}") == list{"4:22 bad_duration"});   //
+    CHECK(grant("{per: case}") == list{"4:13 missing_key"});                                         // it says nothing
+    CHECK(grant("{upto: {agent: 1, manager: 2}}") == list{"4:14 unknown_key"});                      //
+    CHECK(grant("{up_to: {agent: 1, agent: 3, manager: 2}}") == list{"4:32 duplicate_key"});         //
 }
 
 TEST_CASE("levels, currency and groups that are wrong are told with their place") {

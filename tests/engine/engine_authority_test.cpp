@@ -35,7 +35,8 @@ void complain(engine_run& run, const std::string& id, const std::string& more = 
 int number = 0;
 lines offer(engine_run& run, const std::string& time, const std::string& kase, const std::string& offer) {
     const auto id = "E-" + std::to_string(++number);
-    REQUIRE(run.take("offer", time, R"("id":")" + id + R"(","customer":"ana","case":")" + kase + R"(","offer":{)" + offer + "}") == "taken");
+    REQUIRE(run.take("offer", time, R"("id":")" + id + R"(","customer":"ana","case":")" + kase + R"(","offer":{)" + offer + "}") ==
+            "taken");
     return run.decided();
 }
 
@@ -57,7 +58,8 @@ TEST_CASE("an offer within authority is nothing, one beyond it climbs to the low
     CHECK(offer(run, "03-02 09:01", "C-1", R"("kind":"refund","amount":50.0001)") ==
           lines{"refund: approve level=team-lead what=refund 50.0001 COP"});
     CHECK(run.reasons() == lines{"refund: approve because offer.amount=50.0001 offer.level=agent limit=50 used=0"});
-    CHECK(offer(run, "03-02 09:02", "C-1", R"("kind":"refund","amount":501)") == lines{"refund: approve level=manager what=refund 501 COP"});
+    CHECK(offer(run, "03-02 09:02", "C-1", R"("kind":"refund","amount":501)") ==
+          lines{"refund: approve level=manager what=refund 501 COP"});
     CHECK(offer(run, "03-02 09:03", "C-1", R"("kind":"refund","amount":501,"level":"manager")").empty());
     CHECK(offer(run, "03-02 09:04", "C-1", R"("kind":"refund","amount":5001,"level":"manager")") ==
           lines{"refund: review role=desk why=no level may grant it"});
@@ -83,8 +85,7 @@ TEST_CASE("two offers that were within authority alone are not so together: the 
     CHECK(offer(run, "03-02 09:00", "C-1", R"("id":"O-1","kind":"refund","amount":30)").empty());
     CHECK(offer(run, "03-02 09:01", "C-1", R"("id":"O-2","kind":"refund","amount":30)").empty());
     CHECK(offer(run, "03-02 09:02", "C-1", R"("id":"O-1","accepted":true)").empty());
-    CHECK(offer(run, "03-02 09:03", "C-1", R"("id":"O-2","accepted":true)") ==
-          lines{"refund: approve level=team-lead what=refund 30 COP"});
+    CHECK(offer(run, "03-02 09:03", "C-1", R"("id":"O-2","accepted":true)") == lines{"refund: approve level=team-lead what=refund 30 COP"});
     // Declined after all, or given back: it counts no more.
     CHECK(offer(run, "03-02 09:04", "C-1", R"("id":"O-2","accepted":false)").empty());
     CHECK(offer(run, "03-02 09:05", "C-1", R"("kind":"refund","amount":20)").empty());
@@ -208,8 +209,8 @@ TEST_CASE("an offer may bring its approval along") {
     complain(run, "C-1");
     const std::string made = R"("kind":"refund","amount":100,"by":"Ada","approved_by":)";
     CHECK(offer(run, "03-02 09:00", "C-1", made + R"("Ben","approved_level":"team-lead")").empty());
-    CHECK(offer(run, "03-02 09:01", "C-1", made + R"("Ben")").size() == 1);                              // of which level?
-    CHECK(offer(run, "03-02 09:02", "C-1", made + R"("Ben","approved_level":"agent")").size() == 1);     // who may not
+    CHECK(offer(run, "03-02 09:01", "C-1", made + R"("Ben")").size() == 1);                           // of which level?
+    CHECK(offer(run, "03-02 09:02", "C-1", made + R"("Ben","approved_level":"agent")").size() == 1);  // who may not
     CHECK(offer(run, "03-02 09:03", "C-1", made + R"("Ada","approved_level":"team-lead")") ==
           lines{"refund: review role=desk why=the person who offered it may not approve it",
                 "refund: approve level=team-lead what=refund 100 COP"});
@@ -227,10 +228,12 @@ TEST_CASE("a fund is not overspent in silence") {
     const std::string from = R"("kind":"goodwill","fund":"F","amount":)";
     CHECK(offer(run, "03-02 09:00", "C-1", from + R"(90,"accepted":true)").empty());
     // Another customer's counts in the same fund.
-    REQUIRE(run.take("offer", "03-02 10:00", R"("id":"X-1","customer":"ben","case":"D-1","offer":{)" + from + R"(10,"accepted":true})") == "taken");
+    REQUIRE(run.take("offer", "03-02 10:00", R"("id":"X-1","customer":"ben","case":"D-1","offer":{)" + from + R"(10,"accepted":true})") ==
+            "taken");
     CHECK(run.decided() == lines{"making-good: notify role=lead"});
     CHECK(run.reasons() == lines{"making-good: notify because paid=100"});
-    REQUIRE(run.take("offer", "03-02 11:00", R"("id":"X-2","customer":"ben","case":"D-1","offer":{)" + from + R"(90,"accepted":true})") == "taken");
+    REQUIRE(run.take("offer", "03-02 11:00", R"("id":"X-2","customer":"ben","case":"D-1","offer":{)" + from + R"(90,"accepted":true})") ==
+            "taken");
     CHECK(run.decided().empty());  // 190: the warning was given
     REQUIRE(run.take("complaint", "03-02 11:30", R"("id":"G-1","customer":"eva","issue":"x")") == "taken");
     REQUIRE(run.take("offer", "03-02 12:00", R"("id":"X-3","customer":"eva","case":"G-1","offer":{)" + from + "11}") == "taken");
@@ -238,10 +241,12 @@ TEST_CASE("a fund is not overspent in silence") {
     CHECK(run.reasons() == lines{"goodwill: approve because offer.amount=11 offer.level=agent limit=100 used=0 paid=190 budget=200"});
     REQUIRE(run.take("offer", "03-02 12:10", R"("id":"X-4","customer":"eva","case":"G-1","offer":{)" + from + "10}") == "taken");
     CHECK(run.decided().empty());  // 200
-    REQUIRE(run.take("offer", "03-02 12:20", R"("id":"X-5","customer":"eva","case":"G-1","offer":{"kind":"goodwill","amount":90})") == "taken");
+    REQUIRE(run.take("offer", "03-02 12:20", R"("id":"X-5","customer":"eva","case":"G-1","offer":{"kind":"goodwill","amount":90})") ==
+            "taken");
     CHECK(run.decided().empty());  // not from the fund
     REQUIRE(run.take("offer", "03-02 13:00",
-                     R"("id":"X-6","customer":"eva","case":"G-1","offer":{"level":"manager",)" + from + R"(20,"accepted":true})") == "taken");
+                     R"("id":"X-6","customer":"eva","case":"G-1","offer":{"level":"manager",)" + from + R"(20,"accepted":true})") ==
+            "taken");
     CHECK(run.decided() == lines{"making-good: notify role=lead"});  // the budget is passed: by who may, but not in silence
     REQUIRE(run.take("offer", "03-12 09:30", R"("id":"X-7","customer":"eva","case":"G-1","offer":{)" + from + "70}") == "taken");
     CHECK(run.decided().empty());  // the first ninety are out of the window

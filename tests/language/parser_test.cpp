@@ -86,6 +86,13 @@ TEST_CASE("what is written as in another language is named and read on") {
     CHECK(findings("a = 1 AND b <> 2").size() == 3);
 }
 
+TEST_CASE("makes_good() is a comparison with a sum") {
+    CHECK(ast::print(parse("makes_good(offer.amount, complaint.claim, complaint.cost)")) ==
+          "offer.amount >= complaint.claim + complaint.cost");
+    CHECK(ast::print(parse("not makes_good(a, b, c ? d : e)")) == ast::print(parse("not (a >= b + (c ? d : e))")));
+    CHECK(ast::print(parse("makes_good(a, b)")) == "makes_good(a, b)");  // which the type checker refuses
+}
+
 TEST_CASE("units and per cent signs offer what to write") {
     CHECK(only_finding("x > 3d") == "E0305@4-6 '3d' is not a number | write duration(\"72h\")");
     CHECK(only_finding("x > 2w") == "E0305@4-6 '2w' is not a number | write duration(\"336h\")");

@@ -18,9 +18,9 @@ mistakes = []
 
 # What a name in the table stands for: the section that must have it.
 sections = {"rule": "rules", "rung": "ladders", "clock": "clocks", "group": "groups", "window": "windows", "alert": "alerts", "score": "scores",
-            "follow-up": "follow_ups", "schedule": "schedules", "grant": "authority", "action": "actions", "calendar": "calendars",
+            "follow-up": "follow_ups", "schedule": "schedules", "grant": "authority", "fund": "authority", "action": "actions", "calendar": "calendars",
             "field": "fields", "route": "routes"}
-told_by_name = {"rules", "ladders", "clocks", "alerts", "scores", "follow_ups", "schedules"}  # decisions bear their names
+told_by_name = {"rules", "ladders", "clocks", "alerts", "scores", "follow_ups", "schedules", "authority"}  # decisions bear their names
 
 
 def wrong(text):
@@ -34,17 +34,18 @@ def run(*arguments):
 
 def names_of(pack):
     """section -> the names in it; a rung is `ladder / rung`. Packs are written in one layout, two blanks a level."""
-    found, section, ladder = {}, None, None
+    found, section, ladder, part = {}, None, None, None
     for line in pack.read_text(encoding="utf-8").splitlines():
         if match := re.match(r"(\w+):", line):
-            section, ladder = match[1], None
+            section, ladder, part = match[1], None, None
             found.setdefault(section, set())
         if section is None:
             continue
         if match := re.match(r"  (?:- name: )?([\w-]+)", line):
+            part = match[1]
             if section == "ladders":
                 ladder = match[1]
-            elif section != "routes":
+            elif section not in ("routes", "authority"):
                 found[section].add(match[1])
         if section == "ladders" and (match := re.match(r"      - name: ([\w-]+)", line)):
             found[section].add(f"{ladder} / {match[1]}")
@@ -52,7 +53,7 @@ def names_of(pack):
             found[section].add(match[1])
         if section == "routes" and (match := re.search(r"\bto: ([\w-]+)", line)):
             found[section].add(match[1])
-        if section == "authority" and (match := re.match(r"    (\w+):", line)):
+        if section == "authority" and part in ("grants", "funds") and (match := re.match(r"    ([\w-]+):", line)):
             found[section].add(match[1])
     return found
 

@@ -45,7 +45,7 @@ struct fund_plan {
     std::string name;
     std::vector<std::string> kinds;  // empty: all
     slot_id spent = no_slot;
-    std::vector<slot_id> key;    // fields without which the offer is not paid from it
+    std::vector<slot_id> key;     // fields without which the offer is not paid from it
     std::int64_t budget = 0;      // ten-thousandths
     std::int64_t warn_from = 0;   // ten-thousandths that are spent
     std::uint32_t beyond = none;  // the lowest level that may overdraw it; none: nobody

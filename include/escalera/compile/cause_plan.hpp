@@ -37,11 +37,12 @@ struct argument_plan {
 
 struct action_plan {
     // What changes the case at once; any other action is only a request to the host.
-    enum class effect : std::uint8_t { request, priority, warn, tag, fast_lane, grade };
+    enum class effect : std::uint8_t { request, priority, warn, tag, fast_lane, grade, accountability };
     std::string name;
     effect changes = effect::request;
     std::vector<argument_plan> arguments;
     std::uint32_t notice = none;  // of one that is to be acknowledged: in rule_set::notices
+    std::uint32_t accountability = none;  // of one that waits for an assessment: in accountability_plan::asked
     std::uint32_t hours = none;   // of a notice to a role: the calendar in which it may be given
 };
 

@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "escalera/compile/accountability_plan.hpp"
 #include "escalera/compile/authority_plan.hpp"
 #include "escalera/compile/condition.hpp"
 #include "escalera/compile/slot.hpp"
@@ -280,6 +281,7 @@ struct resolved_rules {
     std::vector<resolved::clock> clocks;
     authority_plan authority;  // all but its funds and slots
     std::vector<resolved::fund> funds;
+    accountability_plan accountability;  // whether, and by whom; and where a case remembers it
     std::vector<resolved::follow_up> follow_ups;
     std::vector<resolved::score> scores;
 };

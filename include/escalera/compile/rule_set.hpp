@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "escalera/compile/accountability_plan.hpp"
 #include "escalera/compile/authority_plan.hpp"
 #include "escalera/compile/cause_plan.hpp"
 #include "escalera/compile/clock_plan.hpp"
@@ -260,6 +261,7 @@ struct rule_set {
     std::vector<clock_plan> clocks;
     std::vector<notice_plan> notices;  // those that are to be acknowledged, by action_plan::notice
     authority_plan authority;
+    accountability_plan accountability;
     std::vector<follow_up_plan> follow_ups;
     slot_id reached_slot = no_slot;  // of feedback.reached, where there are follow-ups
     std::vector<score_plan> scores;

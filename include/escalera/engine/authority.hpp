@@ -108,16 +108,9 @@ private:
     void judge() noexcept {
         asked a;
         a.is.id = told(x_plan.offer.id).is_absent() ? event_id_hash(*x_about.event) : cell_hash(x_hash, told(x_plan.offer.id));
-        std::size_t at = find(a.is.id, a);
         const auto kind = told_text(x_plan.offer.kind);
-        if (!kind.empty() && (a.grant == nullptr || a.grant->kind != kind)) {
-            if (at != not_there) forget_offer(record(), at);  // it is another offer now
-            const auto id = a.is.id;
-            a = {};
-            a.is.id = id;
-            a.grant = grant_of(kind);
-            at = not_there;
-        }
+        const auto at = find(a.is.id, kind, a);
+        if (at == not_there) a.grant = grant_of(kind);
         const auto accepted = told(x_plan.offer.accepted);
         if (!accepted.is_absent() && !accepted.as_bool()) {  // declined, or given back: it counts no more
             if (at != not_there) forget_offer(record(), at);
@@ -132,9 +125,10 @@ private:
         if (at == not_there) keep_within_cap(*a.grant);
     }
 
-    // Where the offer of that id stands, and of which grant it is.
-    [[nodiscard]] std::size_t find(std::uint64_t id, asked& a) noexcept {
+    // Where the offer of that id stands, and of which grant it is. Without a kind: of the first that has one of that id.
+    [[nodiscard]] std::size_t find(std::uint64_t id, std::string_view kind, asked& a) noexcept {
         for (const auto& g : x_plan.grants) {
+            if (!kind.empty() && g.kind != kind) continue;
             const auto of = owner_of(g);
             for (std::size_t i = 0; i < record().attributes.size(); ++i) {
                 remembered_offer o;
@@ -149,7 +143,8 @@ private:
     }
 
     [[nodiscard]] const grant_plan* grant_of(std::string_view kind) const noexcept {
-        const auto at = std::find_if(x_plan.grants.begin(), x_plan.grants.end(), [kind](const grant_plan& g) noexcept { return g.kind == kind; });
+        const auto at =
+            std::find_if(x_plan.grants.begin(), x_plan.grants.end(), [kind](const grant_plan& g) noexcept { return g.kind == kind; });
         return at == x_plan.grants.end() ? nullptr : &*at;
     }
 
@@ -377,7 +372,8 @@ private:
     void review_unknown_kind(std::string_view kind) noexcept {
         const auto because = x_ws.decisions.memory().template take<named_cell>(kind.empty() ? 0 : 1);
         if (!because.empty()) because[0] = {"offer.kind", x_ws.decisions.keep(cell::of(kind))};
-        const auto why = kind.empty() ? std::string_view("the offer does not say its kind") : std::string_view("no level may grant this kind");
+        const auto why =
+            kind.empty() ? std::string_view("the offer does not say its kind") : std::string_view("no level may grant this kind");
         x_emit.issue({"authority", {}, own_cycle, &nothing}, "review", review_arguments(why), because, 0);
     }
     [[nodiscard]] std::span<const named_cell> review_arguments(std::string_view why) noexcept {
@@ -395,8 +391,10 @@ private:
         if (all.empty()) return {};
         const auto add = [&](std::string_view name, const cell& is) noexcept { all[n++] = {name, is}; };
         if (a.is.amount != remembered_offer::unknown) add("offer.amount", cell::of(decimal{a.is.amount}));
-        if (a.level != no_level) add("offer.level", cell::of(std::string_view(x_plan.levels[a.level])));
-        else add("offer.level", x_ws.decisions.keep(cell::of(a.is.level)));
+        if (a.level != no_level)
+            add("offer.level", cell::of(std::string_view(x_plan.levels[a.level])));
+        else
+            add("offer.level", x_ws.decisions.keep(cell::of(a.is.level)));
         if (!a.approved_by.empty()) add("offer.approved_by", x_ws.decisions.keep(cell::of(a.approved_by)));
         if (c == nullptr || a.level == no_level) return all.subspan(0, n);
         const auto& limits = limits_of(*a.grant, a.level);

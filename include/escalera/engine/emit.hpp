@@ -16,6 +16,7 @@
 #include <string_view>
 
 #include "escalera/config.hpp"
+#include "escalera/engine/answerable.hpp"
 #include "escalera/engine/cell_text.hpp"
 #include "escalera/engine/occasion.hpp"
 #include "escalera/engine/workspace.hpp"
@@ -120,6 +121,8 @@ public:
             d.action = action.name;
             bool complete = true;
             d.args = arguments(action, complete);
+            const bool is_gated = action.changes == action_plan::effect::accountability && x_rules.accountability.is_on;
+            if (complete && is_gated && !may_open(who, action, d, before, static_cast<std::int64_t>(i))) continue;
             if (complete) {
                 add(who, d, before, static_cast<std::int64_t>(i));
                 if (action.notice != none && x_about.alert_cause.empty() && x_ws.decisions.size() > before.count) await(action, d);
@@ -185,6 +188,28 @@ public:
     }
 
 private:
+    // Nobody answers for what is not verified, unless the rule says so: then it waits, and a person is told.
+    [[nodiscard]] bool may_open(const asker& who, const action_plan& action, decision& d, const decision_buffer::mark& before,
+                                std::int64_t position) noexcept {
+        const bool has_case = x_about.kase != no_case && x_about.alert_cause.empty();
+        const auto serial = has_case ? x_ws.record.cases[x_about.kase].serial : 0;
+        const bool opens =
+            !x_rules.accountability.needs_assessment || says_unverified(d.args) || (has_case && is_verified(x_rules, x_ws, serial));
+        if (!opens) {
+            const bool waits = has_case && action.accountability != none;
+            const bool is_new = !waits || wait_for_assessment(x_rules, x_ws, serial, action.accountability);
+            x_ws.decisions.rewind(before);
+            if (is_new) review(who, waits ? "accountability waits for an assessment" : "accountability is not verified", position);
+            return false;
+        }
+        if (!has_case) return true;
+        d.args = name_the_answerable(x_rules, x_ws, x_about, d.args);
+        const auto status = get_attribute(x_ws.record, serial, x_rules.accountability.status, false, x_ws.scratch);
+        const bool is_first = status.what != kind::text || status.as_text() == accountability_waiting;
+        if (is_first) set_attribute(x_ws.record, serial, x_rules.accountability.status, cell::of(accountability_open));
+        return true;
+    }
+
     // It waits in the record until somebody acknowledges it.
     void await(const action_plan& action, const decision& d) noexcept {
         const auto& plan = x_rules.notices[action.notice];

@@ -13,6 +13,7 @@
 #include <cstdint>
 
 #include "escalera/config.hpp"
+#include "escalera/engine/accountability.hpp"
 #include "escalera/engine/authority.hpp"
 #include "escalera/engine/clocks.hpp"
 #include "escalera/engine/complaint_move.hpp"
@@ -89,6 +90,10 @@ public:
             if (!x_rules.authority.levels.empty()) {
                 authority_runner<M> authority(x_rules, x_hash, x_ws, x_matcher, x_about, events, index, before.count);
                 authority.take();
+            }
+            if (x_rules.accountability.is_on) {
+                accountability_runner<M> accountability(x_rules, x_ws, x_matcher, x_about, events, index, before.count);
+                accountability.take();
             }
             if (!r.notices.empty()) {
                 notice_runner<M> notices(x_rules, x_hash, x_ws, x_inside, before.count);

@@ -346,6 +346,13 @@ struct fund {
     std::optional<name> beyond;  // the level that may overdraw it
 };
 
+// When somebody is held to account, and who else is told.
+struct accountability {
+    name is;  // of the section; empty: there is none
+    bool needs_assessment = true;
+    std::optional<name> heads;  // the role that the heads of departments have
+};
+
 struct authority {
     place at;  // of its first part; only where there is one
     std::vector<name> levels;
@@ -379,6 +386,7 @@ struct rules_document {
     std::vector<written::rule> rules;
     std::vector<written::clock> clocks;
     written::authority authority;
+    written::accountability accountability;
     std::vector<written::follow_up> follow_ups;
     std::vector<written::score> scores;
     std::vector<written::text> texts;

@@ -23,11 +23,11 @@ struct remembered_offer {
     static constexpr std::int64_t unknown = INT64_MIN;
 
     std::uint64_t id = 0;
-    std::int64_t amount = unknown;    // ten-thousandths
-    std::int64_t at = 0;              // when it was accepted; before: when it was last told of
-    std::int64_t approved = unknown;  // up to this amount, by the level `asked`; INT64_MAX: whatever it is
-    std::int64_t asked_for = unknown; // the amount that the question is about
-    hash128 question;                 // the decision that asks for approval; 0: none waits
+    std::int64_t amount = unknown;     // ten-thousandths
+    std::int64_t at = 0;               // when it was accepted; before: when it was last told of
+    std::int64_t approved = unknown;   // up to this amount, by the level `asked`; INT64_MAX: whatever it is
+    std::int64_t asked_for = unknown;  // the amount that the question is about
+    hash128 question;                  // the decision that asks for approval; 0: none waits
     bool is_accepted = false;
     bool is_oral = false;
     bool is_lost = false;    // no offer: until `at` some were dropped, since there were too many
@@ -63,11 +63,13 @@ inline std::uint64_t number_at(const char* at) noexcept {
     for (const auto t : texts) size += t.size();
     const auto all = memory.take<char>(size);
     if (all.empty()) return {};
-    auto last = static_cast<std::uint64_t>(o.is_accepted) | static_cast<std::uint64_t>(o.is_oral) << 1U | static_cast<std::uint64_t>(o.is_lost) << 2U;
+    auto last = static_cast<std::uint64_t>(o.is_accepted) | static_cast<std::uint64_t>(o.is_oral) << 1U |
+                static_cast<std::uint64_t>(o.is_lost) << 2U;
     for (std::size_t t = 0; t < texts.size(); ++t) last |= std::uint64_t{texts[t].size()} << (16 * (t + 1));
     auto* at = all.data();
-    for (const auto n : {o.id, static_cast<std::uint64_t>(o.amount), static_cast<std::uint64_t>(o.at), static_cast<std::uint64_t>(o.approved),
-                         static_cast<std::uint64_t>(o.asked_for), o.question.high, o.question.low, last}) {
+    for (const auto n :
+         {o.id, static_cast<std::uint64_t>(o.amount), static_cast<std::uint64_t>(o.at), static_cast<std::uint64_t>(o.approved),
+          static_cast<std::uint64_t>(o.asked_for), o.question.high, o.question.low, last}) {
         at = detail::put_number(at, n);
     }
     for (const auto t : texts) {
@@ -115,7 +117,8 @@ inline void forget_offer(working_record& r, std::size_t i) noexcept {
 }
 
 // `at`: where it stands; not_found: it is new.
-inline void keep_offer(working_record& r, std::uint32_t kase, field_id field, std::size_t at, const remembered_offer& o, arena& memory) noexcept {
+inline void keep_offer(working_record& r, std::uint32_t kase, field_id field, std::size_t at, const remembered_offer& o,
+                       arena& memory) noexcept {
     const auto text = write_offer(o, memory);
     if (text.empty()) return;  // no memory
     if (at == static_cast<std::size_t>(-1)) {
