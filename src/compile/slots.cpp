@@ -33,6 +33,7 @@ event_part part_of_event(std::string_view name) noexcept {
 
 clock_part part_of_clock(std::string_view name) noexcept {
     if (name == "used") return clock_part::used;
+    if (name == "stage") return clock_part::stage;
     return name == "verdict" ? clock_part::verdict : clock_part::name;
 }
 

@@ -107,6 +107,7 @@ constexpr built_in_field built_in_fields[] = {
     {root::clock, "name", text},
     {root::clock, "used", length},
     {root::clock, "verdict", text},
+    {root::clock, "stage", text},
 };
 
 }  // namespace
@@ -137,7 +138,8 @@ root own_root(event_kind k) noexcept {
         case event_kind::at_risk:
         case event_kind::breached:
         case event_kind::met:
-        case event_kind::clock_ended: return root::clock;
+        case event_kind::clock_ended:
+        case event_kind::reached: return root::clock;
         default: return root::kase;
     }
 }

@@ -139,3 +139,22 @@ TEST_CASE("authority needs somebody who reviews") {
     REQUIRE(found.size() == 1);
     CHECK(found.begin()->message.find("the rules lack 'unknown'") == 0);
 }
+
+TEST_CASE("accountability says what it needs, and heads are a role") {
+    const auto section = [](const std::string& text) {
+        diagnostics found;
+        const std::string file =
+            "escalera: 1\nname: t\nunknown: {role: desk}\nroles: {desk: {by: [queue]}}\naccountability: " + text + "\n";
+        static_cast<void>(resolve(read_rules_text(std::make_shared<source>("t.yaml", file), found), found));
+        list all;
+        for (const auto& d : found) all.push_back(std::to_string(d.at.where().column) + " " + std::string(row_of(d.what).name));
+        return all;
+    };
+    CHECK(section("{needs: assessment, heads: desk}") == list{});
+    CHECK(section("{needs: nothing}") == list{});
+    CHECK(section("{}") == list{"17 missing_key"});
+    CHECK(section("{needs: proof}") == list{"25 bad_value"});
+    CHECK(section("{needs: assessment, heads: boss}") == list{"44 unknown_role"});
+    CHECK(section("{needs: assessment, head: desk}") == list{"37 unknown_key"});
+    CHECK(section("[assessment]") == list{"17 wrong_shape"});
+}

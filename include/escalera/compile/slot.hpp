@@ -25,8 +25,8 @@ using event_mask = std::uint32_t;
 static_assert(event_kind_count <= 32);
 
 // What clocks raise.
-inline constexpr event_mask clock_events =
-    mask_of(event_kind::at_risk) | mask_of(event_kind::breached) | mask_of(event_kind::met) | mask_of(event_kind::clock_ended);
+inline constexpr event_mask clock_events = mask_of(event_kind::at_risk) | mask_of(event_kind::breached) | mask_of(event_kind::met) |
+                                           mask_of(event_kind::clock_ended) | mask_of(event_kind::reached);
 
 // What the engine itself raises, and rules may stand on.
 // What alerts raise: of no customer.
@@ -41,7 +41,7 @@ enum class slot_source : std::uint8_t {
     window_of,  // index: window
     reached,    // index: ladder; second: rung
     rung,       // index: ladder
-    clock,      // clock.name, clock.used, clock.verdict, of the event that a clock raised; index: field_id
+    clock,      // clock.name, clock.used, clock.verdict, clock.stage, of the event that a clock raised; index: field_id
     breached,   // index: clock
     left,       // index: clock
     score,      // index: score
@@ -55,7 +55,7 @@ enum class case_part : std::uint8_t { attribute, id, status, opened, transfers, 
 enum class event_part : std::uint8_t { kind, time, late, alert };
 
 // Which part of what a clock says a slot of slot_source::clock reads.
-enum class clock_part : std::uint8_t { name, used, verdict };
+enum class clock_part : std::uint8_t { name, used, verdict, stage };
 
 struct slot_plan {
     slot_source from = slot_source::field;

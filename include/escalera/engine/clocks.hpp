@@ -316,7 +316,7 @@ private:
         about.kase = case_by_serial(record(), h.kase);
         if (about.kase == not_found) return;
         if (about.kase != x_about.kase) about.alerts = {};
-        about.clock = {plan.name, h.used, name_of(h.verdict)};
+        about.clock = {plan.name, h.used, name_of(h.verdict), {}, 0};
         about.raised_by = plan.name;
         if (!is_stage) about.raised = kind;
         fill_row_of_case(x_rules, x_hash, x_ws, about, x_groups);
@@ -326,6 +326,17 @@ private:
         asker who{plan.name, {}, h.cycle, &stage.cause, stage.name, h.repeat, {}};
         if (h.target < plan.targets.size()) who.more = plan.targets[h.target].because;
         run.run_stage(who);
+        if (is_wanted(event_kind::reached) && !x_ws.flag.exhausted) tell_reached(about, stage.name, h.repeat);
+    }
+
+    // Rules may stand on a stage that was told, whatever its own `when` says.
+    void tell_reached(occasion& about, std::string_view stage, std::uint32_t repeat) noexcept {
+        about.raised = event_kind::reached;
+        about.clock.stage = stage;
+        about.clock.repeat = repeat;
+        fill_row_of_case(x_rules, x_hash, x_ws, about, x_groups);
+        sections<M> run(x_rules, x_hash, x_ws, x_inside.begin(x_rules, event_kind::reached), about, 0, x_first);
+        run.run_rules();
     }
 
     [[nodiscard]] bool is_wanted(event_kind kind) const noexcept {

@@ -326,7 +326,11 @@ private:
         if (!who.score.empty()) id.add(who.score);
         if (x_about.raised) {
             id.add(name_of(*x_about.raised));
-            id.add(x_about.raised_by);  // two clocks may speak at one instant
+            id.add(x_about.raised_by);  // two clocks may speak at one instant, and two stages of one
+            if (!x_about.clock.stage.empty()) {
+                id.add(x_about.clock.stage);
+                id.add_number(x_about.clock.repeat);
+            }
         }
         if (x_about.is_timer()) {
             id.add_number(x_about.at);

@@ -37,6 +37,8 @@ struct clock_fact {
     std::string_view name;
     std::int64_t used = 0;     // open time, microseconds
     std::string_view verdict;  // "met", "breached"; empty: none yet
+    std::string_view stage;    // of `reached`; empty: of no stage
+    std::uint32_t repeat = 0;  // of a stage that recurs: the how manyth time, from 0
 };
 
 struct occasion {

@@ -85,6 +85,7 @@ inline void find_captured(const rule_set& rules, workspace& ws, const occasion& 
     switch (s.part_of_clock) {
         case clock_part::name: return cell::of(o.clock.name);
         case clock_part::used: return cell::of(duration_of(o.clock.used));
+        case clock_part::stage: return o.clock.stage.empty() ? cell{} : cell::of(o.clock.stage);
         case clock_part::verdict: return o.clock.verdict.empty() ? cell{} : cell::of(o.clock.verdict);
     }
     return {};
