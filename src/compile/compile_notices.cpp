@@ -8,6 +8,11 @@ ESCALERA_NAMESPACE_BEGIN
 
 // Every notice that is to be acknowledged, by where it stands.
 void compiler::plan_notices() {
+    for (std::size_t i = 0; i < x_out.alerts.size(); ++i) {
+        auto& a = x_out.alerts[i];
+        plan_notices(a.cause, {a.name, {}, {}, {}, none, x_rules.alerts[i].at, false});
+        plan_notices(a.at_end, {a.name, {}, {}, {}, none, x_rules.alerts[i].at, true});
+    }
     for (auto& l : x_out.ladders) {
         for (auto& r : l.rungs) plan_notices(r.cause, {l.name, r.name, {}, {}, none, x_rules.document->head});
     }
@@ -43,6 +48,10 @@ void compiler::plan_notices(cause_plan& cause, const notice_home& home) {
         notice.hours = home.calendar;
         notice.key =
             fmt::format("{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}", home.rule, home.rung, home.stage, home.score, i, other->literal.as_text());
+        if (home.at_end)
+            notice.key +=
+                "\x1f"
+                "at_end";
         if (const auto within = argument("acknowledge_within"); within != action.arguments.end()) {
             notice.has_limit = true;
             const auto length = read_length(within->literal.as_text()).length.value_or(length_of_time());

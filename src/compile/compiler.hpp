@@ -88,6 +88,7 @@ private:
         std::string score;
         std::uint32_t calendar = none;
         place at;
+        bool at_end = false;  // of an alert
     };
     void plan_notices();
     void plan_notices(cause_plan& cause, const notice_home& home);

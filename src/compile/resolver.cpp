@@ -121,7 +121,6 @@ void resolver::take_rules() {
         to.events = take_events(r.events, raised_events | alert_changes);
         to.once = take_key(r.once, fmt::format("'once' of the rule '{}'", r.is.text));
         to.again_after = r.again_after ? r.again_after->is.micros : 0;
-        if ((to.events & alert_changes) != 0) refuse_notices(to.because.then);
         if ((to.events & raised_events) != 0) {
             if (to.because.when) check_known_to_clocks(*to.because.when, "a rule on what clocks and scores raise");
             if (to.because.unless) check_known_to_clocks(*to.because.unless, "a rule on what clocks and scores raise");

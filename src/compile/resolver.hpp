@@ -64,7 +64,6 @@ private:
     void check_alert_reads(const condition& c, condition_home home) const;
     void check_alert_field(field_id f, const place& at, condition_home home) const;
     void check_alert_texts(std::span<const resolved::action> actions, condition_home home) const;
-    void refuse_notices(std::span<const resolved::action> actions) const;
     void check_alert_end(const resolved::alert& a, const place& at) const;
     [[nodiscard]] bool is_of_alert_key(std::uint32_t window, const resolved::alert& a) const;
 

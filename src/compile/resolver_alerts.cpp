@@ -47,8 +47,6 @@ void resolver::take_alert(const written::alert& a) {
     to.because.then = take_actions(a.then, condition_home::alert, false);
     to.until = take_condition(a.until, condition_home::alert_end);
     to.at_end = take_actions(a.at_end, condition_home::alert_end, false);
-    refuse_notices(to.because.then);
-    refuse_notices(to.at_end);
     check_alert_texts(to.because.then, condition_home::alert);
     check_alert_texts(to.at_end, condition_home::alert_end);
     to.events = mask_of(event_kind::complaint);
@@ -161,18 +159,6 @@ void resolver::check_alert_field(field_id f, const place& at, condition_home hom
                 fmt::format("the alert '{}' belongs to no customer, and can read the fields of its event alone, not '{}'", x_alert->name,
                             info.full_name),
                 fmt::format("use fields of '{}' and windows of groups", name_of(x_into.fields[x_alert->per.front().field].of)));
-}
-
-// Who must answer a notice is remembered with a customer, and there is none.
-void resolver::refuse_notices(std::span<const resolved::action> actions) const {
-    for (const auto& action : actions) {
-        for (const auto& a : action.arguments) {
-            const bool awaits = a.name == "acknowledge_within" || a.name == "else";
-            if (action.name == "notify" && awaits) {
-                written::report_not_built(a.at, fmt::format("'{}' where no customer is spoken of", a.name), x_found);
-            }
-        }
-    }
 }
 
 void resolver::check_alert_texts(std::span<const resolved::action> actions, condition_home home) const {

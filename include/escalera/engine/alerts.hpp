@@ -60,6 +60,7 @@ public:
                 if (o.is_counted) judge_group_at(o.record, about.at);
             }
         }
+        if (head.kind == event_kind::acknowledged || head.kind == event_kind::undelivered) take_answer(head, groups);
     }
 
     // Judges the alerts of one group's record as of exactly that instant.
@@ -79,6 +80,15 @@ public:
             x_ws.alerts_changed.push(a);
         }
         for (const auto a : x_ws.alerts_changed) run_rules(a, event_kind::alert_ended, r, due, due, nullptr);
+        for (std::size_t i = 0; i < r.notices.size() && !x_ws.flag.exhausted;) {
+            const auto notice = r.notices[i];
+            if (notice.due > due) {
+                ++i;
+                continue;
+            }
+            r.notices.erase(i);
+            send_on(notice, r, plan, about);
+        }
         r.marks.erase_if([due](const id_mark& m) noexcept { return m.time <= due; });
         tidy_group(r, x_rules, plan, due);
     }
@@ -113,6 +123,7 @@ private:
         if (!groups.may_keep(alert.table, g, x_ws)) return alert_state::down;
         begin(a, g.record, std::max(about.at, g.record.head.latest), about);
         g.is_changed = true;
+        emit.wait_in(g.record);
         emit.fire(who);
         x_ws.alerts_changed.push(a);
         return alert_state::stands;
@@ -149,6 +160,7 @@ private:
         count(x_rules.group_tables[alert.table].windows, r, about.at);  // its actions may read others than its end
         name_key(alert, event_kind::alert_ended, about);
         const asker who{alert.name, {}, x_ws.scratch.copy(r.read(r.positions[at].cycle)), &alert.at_end};
+        emit.wait_in(r);
         emit.fire(who);
         r.positions.erase(at);
         r.head.has_loose_text = 1;
@@ -171,6 +183,45 @@ private:
         for (const auto w : windows) {
             answer(w, answer_window(x_rules, x_rules.group_stage, w, r, as_of, {x_ws.parts.data(), 0}, x_ws.told_apart));
         }
+    }
+
+    // ---- notices that wait to be acknowledged
+
+    // Of the group whose key the event brings: the one whose decision it names.
+    void take_answer(const event_head& head, group_stage& groups) noexcept {
+        for (std::size_t t = 0; t < groups.size(); ++t) {
+            auto* g = groups.own(t);
+            for (std::size_t i = 0; g != nullptr && i < g->record.notices.size(); ++i) {
+                const auto notice = g->record.notices[i];
+                const auto name = detail::hex_of(notice.decision);
+                if (head.id != std::string_view(name.data(), name.size())) continue;
+                g->record.notices.erase(i);
+                g->is_changed = true;
+                x_ws.answered = true;
+                auto about = occasion_of_group(head);
+                about.has_customer = false;
+                if (head.kind == event_kind::undelivered) send_on(notice, g->record, x_rules.group_tables[t], about);
+                return;
+            }
+        }
+    }
+
+    // What is known then is the key and its windows.
+    void send_on(const notice_state& notice, working_record& r, const group_table_plan& table, occasion about) noexcept {
+        const auto& plan = x_rules.notices[notice.plan];
+        if (table.alerts.empty()) return;
+        const auto named = std::find_if(table.alerts.begin(), table.alerts.end(),
+                                        [&](std::uint32_t a) noexcept { return x_rules.alerts[a].name == plan.rule; });
+        const auto& alert = x_rules.alerts[named == table.alerts.end() ? table.alerts.front() : *named];
+        fill_key(alert, r);
+        count(table.windows, r, about.as_of);
+        if (x_ws.flag.exhausted) return;
+        name_key(alert, event_kind::undelivered, about);
+        const auto of = detail::hex_of(notice.decision);
+        asker who{plan.rule, plan.rung, {of.data(), of.size()}, &plan.cause};
+        emitter<M> emit(x_rules, x_ws, x_inside.begin(x_rules, event_kind::undelivered), about);
+        emit.wait_in(r);
+        emit.fire(who);
     }
 
     // ---- what the engine raises itself

@@ -110,8 +110,11 @@ class emitter {
 public:
     // `first`: the first decision of this event, or this instant: with those, equal requests are one.
     emitter(const rule_set& rules, workspace& ws, M& m, const occasion& o, std::size_t first) noexcept
-        : x_rules(rules), x_ws(ws), x_matcher(m), x_about(o), x_first(first) {}
+        : x_rules(rules), x_ws(ws), x_matcher(m), x_about(o), x_first(first), x_waits_in(&ws.record) {}
     emitter(const rule_set& rules, workspace& ws, M& m, const occasion& o) noexcept : emitter(rules, ws, m, o, ws.decisions.size()) {}
+
+    // The record in which its notices wait: the customer's, unless it speaks for a group.
+    void wait_in(working_record& r) noexcept { x_waits_in = &r; }
 
     void fire(const asker& who) noexcept {
         for (std::size_t i = 0; i < who.plan->then.size(); ++i) {
@@ -125,7 +128,7 @@ public:
             if (complete && is_gated && !may_open(who, action, d, before, static_cast<std::int64_t>(i))) continue;
             if (complete) {
                 add(who, d, before, static_cast<std::int64_t>(i));
-                if (action.notice != none && x_about.alert_cause.empty() && x_ws.decisions.size() > before.count) await(action, d);
+                if (action.notice != none && x_ws.decisions.size() > before.count) await(action, d);
             } else {
                 x_ws.decisions.rewind(before);
                 review(who, "an argument could not be computed", static_cast<std::int64_t>(i));
@@ -218,7 +221,7 @@ private:
         n.plan = action.notice;
         n.kase = x_about.kase == no_case ? 0 : x_ws.record.cases[x_about.kase].serial;
         if (plan.has_limit) n.due = due_after(x_rules, plan.hours, plan.within, x_about.at);
-        x_ws.record.notices.push(n);
+        x_waits_in->notices.push(n);
     }
 
     [[nodiscard]] decision describe(const asker& who) noexcept {
@@ -358,6 +361,7 @@ private:
     M& x_matcher;
     const occasion& x_about;
     std::size_t x_first;
+    working_record* x_waits_in;
 };
 
 ESCALERA_NAMESPACE_END

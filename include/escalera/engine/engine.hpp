@@ -280,7 +280,7 @@ private:
         if (const auto outcome = move_watermark(head.time.micros); outcome != status::taken) return outcome;
 
         auto key = x_keys[i];
-        if (head.customer.empty() && head.kind != event_kind::complaint && head.kind != event_kind::signal) {
+        if (head.customer.empty() && !may_be_nobodys(head)) {
             const auto found = x_directory.find(x_hash, x_records, entry_words(*x_rules, false), x_ws.record, x_ws.flag, head);
             if (x_ws.flag.exhausted) return no_memory(x_ws.decisions.here());
             if (!found) return head.kase.empty() && head.complaint.empty() ? status::wrong_event : status::unknown_case;

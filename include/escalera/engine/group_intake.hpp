@@ -34,6 +34,7 @@ public:
     void take(const batch& events, std::size_t i, std::uint64_t id, std::int64_t watermark, const moved_complaint* moved) noexcept {
         const auto& head = events.heads[i];
         x_groups.begin_event();
+        x_ws.answered = false;
         if (knows_id(x_ws.record, id)) return;
         drop_aged_entries(x_ws.record, x_rules.customer_stage, watermark);
         if (moved != nullptr) {

@@ -66,6 +66,14 @@ struct occasion {
     std::string_view alert_cause;
 };
 
+// Whether the event need not say whose it is: a complaint or a signal, and what answers a notice of an alert, which is no
+// customer's.
+[[nodiscard]] inline bool may_be_nobodys(const event_head& head) noexcept {
+    if (head.kind == event_kind::complaint || head.kind == event_kind::signal) return true;
+    const bool answers = head.kind == event_kind::acknowledged || head.kind == event_kind::undelivered;
+    return answers && head.kase.empty() && head.complaint.empty();
+}
+
 // What the group stage is about: the event alone.
 [[nodiscard]] inline occasion occasion_of_group(const event_head& head) noexcept {
     occasion about;

@@ -38,7 +38,9 @@ public:
           x_about(o),
           x_index(event_index),
           x_record(of),
-          x_emit(rules, ws, m, o, first) {}
+          x_emit(rules, ws, m, o, first) {
+        x_emit.wait_in(of);
+    }
 
     void run() noexcept {
         const auto kind = x_about.kind();

@@ -146,7 +146,7 @@ private:
         if (x_frame.moved != nullptr) return take_over(events, index, *x_frame.moved);
         const bool names_one = !head.kase.empty() || !head.complaint.empty();
         if (!names_one) {
-            const bool needs_none = head.kind == event_kind::customer || head.kind == event_kind::signal;
+            const bool needs_none = head.kind == event_kind::customer || head.kind == event_kind::signal || x_ws.answered;
             return needs_none ? status::taken : status::wrong_event;
         }
         auto at = not_found;

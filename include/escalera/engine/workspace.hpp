@@ -75,6 +75,7 @@ struct workspace {
     buffer<score_change> score_changes{flag};
     buffer<cell> outer_row{flag};            // of the event, while clocks tell of theirs
     buffer<held_rungs> held{flag};           // at the event in hand
+    bool answered = false;                   // the event in hand answers a notice of an alert
     buffer<alert_state> alert_states{flag};  // for the event in hand, by alert
     buffer<std::uint32_t> alerts_changed{flag};
     buffer<char> alert_key{flag};

@@ -38,6 +38,11 @@ inline void drop_aged_group_entries(working_record& r, const group_table_plan& t
     return end;
 }
 
+// Somebody is still to be told instead, unless it is acknowledged.
+[[nodiscard]] inline bool has_waiting_notice(const working_record& r) noexcept {
+    return std::any_of(r.notices.begin(), r.notices.end(), [](const notice_state& n) noexcept { return n.due != INT64_MAX; });
+}
+
 // The next instant after `after` at which the record must be looked at; INT64_MAX: none.
 [[nodiscard]] inline std::int64_t next_due_of_group(const working_record& r, const rule_set& rules, const group_table_plan& table,
                                                     std::int64_t after) noexcept {
@@ -51,6 +56,7 @@ inline void drop_aged_group_entries(working_record& r, const group_table_plan& t
         for (const auto w : rules.alerts[p.ladder].end_windows) due = std::min(due, next_fall(rules.group_stage.windows[w], w, r, since));
     }
     for (const auto& m : r.marks) due = std::min(due, m.time);
+    for (const auto& n : r.notices) due = std::min(due, n.due);
     return due == INT64_MAX ? due : std::max(due, plus_clamped({after}, 1).micros);
 }
 
@@ -76,7 +82,7 @@ inline void judge_group_at(working_record& r, std::int64_t instant) noexcept {
 inline void drop_strange_alerts(working_record& r, const rule_set& rules, std::uint32_t table) noexcept {
     const auto gone = r.positions.erase_if([&](const ladder_position& p) noexcept { return rules.alerts[p.ladder].table != table; });
     if (gone != 0) r.head.has_loose_text = 1;
-    if (!r.positions.empty()) return;
+    if (!r.positions.empty() || has_waiting_notice(r)) return;
     r.marks.erase(0, r.marks.size());
     r.attributes.erase(0, r.attributes.size());
     r.head.has_loose_text = 1;
@@ -84,7 +90,8 @@ inline void drop_strange_alerts(working_record& r, const rule_set& rules, std::u
 
 // Leaves out what nobody can see as of `now`.
 inline void tidy_group(working_record& r, const rule_set& rules, const group_table_plan& table, std::int64_t now) noexcept {
-    if (!r.positions.empty()) return;
+    if (!r.positions.empty() || has_waiting_notice(r)) return;
+    if (!r.notices.empty()) r.notices.erase(0, r.notices.size());
     if (!r.marks.empty()) r.marks.erase(0, r.marks.size());
     if (!r.attributes.empty()) {
         r.attributes.erase(0, r.attributes.size());
