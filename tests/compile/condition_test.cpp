@@ -134,8 +134,8 @@ TEST_CASE("names that nothing declares, with near ones") {
     CHECK(only_finding("severity > 2") == "E0401 [severity] unknown name 'severity' | did you mean 'complaint.severity'?");
     CHECK(only_finding("repaet > 2") == "E0401 [repaet] unknown name 'repaet' | did you mean 'repeat'?");
     CHECK(only_finding("offer > 2") ==
-          "E0401 [offer] unknown name 'offer' | it has the fields 'offer.id', 'offer.kind', 'offer.amount', 'offer.accepted' and "
-          "'offer.approved_by'");
+          "E0401 [offer] unknown name 'offer' | it has the fields 'offer.id', 'offer.kind', 'offer.amount', 'offer.accepted', "
+          "'offer.approved_by', 'offer.approved_level', 'offer.by', 'offer.level', 'offer.currency', 'offer.in_writing' and 'offer.fund'");
     CHECK(only_finding("True") == "E0401 [True] unknown name 'True' | write true");
     CHECK(only_finding("has(complaint.severty)") ==
           "E0401 [has(complaint.severty)] unknown name 'complaint.severty' | did you mean 'complaint.severity'?");

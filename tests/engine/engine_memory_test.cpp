@@ -52,7 +52,7 @@ alerts:
     per: complaint.district
     when: people >= 3
     then:
-      - notify: {role: lead}
+      - notify: {role: lead, acknowledge_within: 2h, else: desk}
     hold: {ladders: again, unless: complaint.category == "late"}
     until: people < 2
     at_end:
@@ -84,6 +84,11 @@ rules:
     once: case
     then:
       - tag: {name: =case.department}
+  - name: answered-for
+    events: [transferred, breached]
+    when: event.kind != "" and (assessment.responsible or complaint.severity > 1)
+    then:
+      - accountability: {department: transport, grounds: handed over}
   - name: many
     when: about >= 2
     then:
@@ -123,6 +128,7 @@ clocks:
     target: {within: 3 days}
     stages:
       - {at: 100%, then: [{notify: {role: desk}}]}
+accountability: {needs: assessment, heads: lead}
 authority:
   levels: [agent, manager]
   currency: COP
