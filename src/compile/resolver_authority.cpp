@@ -88,7 +88,9 @@ void resolver::take_level_limits(const written::grant& g, std::span<const writte
 
 void resolver::take_group_authority(const written::group_authority& g) {
     const auto& groups = x_document->groups;
-    const bool is_known = std::any_of(groups.begin(), groups.end(), [&](const auto& other) { return other.is.text == g.group.text; });
+    // One whose name could not be read has been told, and may be meant.
+    const bool is_known =
+        std::any_of(groups.begin(), groups.end(), [&](const auto& other) { return other.is.empty() || other.is.text == g.group.text; });
     if (!is_known && !x_document->is_damaged("groups")) {
         std::vector<std::string_view> known;
         for (const auto& other : groups) known.emplace_back(other.is.text);

@@ -100,9 +100,9 @@ TEST_CASE("a grant that is wrong is told with its place") {
     CHECK(grant("{in_writing: {agent: 1, manager: always}}") == list{"4:34 bad_value"});             //
     CHECK(grant("{up_to: 50}") == list{"4:21 wrong_shape"});                                         //
     CHECK(grant("{per: district, up_to: {agent: 1, manager: 2}}") == list{"4:19 bad_value"});        //
-    CHECK(grant("{per: customer, up_to: {agent: 1, manager: 2}}") == list{"4:13 missing_key"});      // remembered for ever?
+    CHECK(grant("{per: customer, up_to: {agent: 1, manager: 2}}") == list{"4:14 missing_key"});      // remembered for ever?
     CHECK(grant("{within: 15 days, up_to: {agent: 1, manager: 2}}") == list{"4:22 bad_duration"});   //
-    CHECK(grant("{per: case}") == list{"4:13 missing_key"});                                         // it says nothing
+    CHECK(grant("{per: case}") == list{"4:14 missing_key"});                                         // it says nothing
     CHECK(grant("{upto: {agent: 1, manager: 2}}") == list{"4:14 unknown_key"});                      //
     CHECK(grant("{up_to: {agent: 1, agent: 3, manager: 2}}") == list{"4:32 duplicate_key"});         //
 }
@@ -121,13 +121,13 @@ TEST_CASE("levels, currency and groups that are wrong are told with their place"
 
 TEST_CASE("funds that are wrong are told with their place") {
     CHECK(fund("{spent: paid, budget: 10}") == list{});
-    CHECK(fund("{budget: 10}") == list{"6:8 missing_key"});
-    CHECK(fund("{spent: paid}") == list{"6:8 missing_key"});
+    CHECK(fund("{budget: 10}") == list{"6:9 missing_key"});
+    CHECK(fund("{spent: paid}") == list{"6:9 missing_key"});
     CHECK(fund("{spent: payed, budget: 10}") == list{"6:16 unknown_name"});
     CHECK(fund("{spent: repeat, budget: 10}") == list{"6:16 bad_measure"});
     CHECK(fund("{spent: paid, budget: 0}") == list{"6:30 bad_value"});
-    CHECK(fund("{spent: paid, budget: 10, warn_at: 80}") == list{"6:43 bad_value", "6:8 missing_key"});
-    CHECK(fund("{spent: paid, budget: 10, warn_at: 80%}") == list{"6:8 missing_key"});  // and then?
+    CHECK(fund("{spent: paid, budget: 10, warn_at: 80}") == list{"6:43 bad_value", "6:9 missing_key"});
+    CHECK(fund("{spent: paid, budget: 10, warn_at: 80%}") == list{"6:9 missing_key"});  // and then?
     CHECK(fund("{spent: paid, budget: 10, beyond: boss}") == list{"6:42 unknown_level"});
     CHECK(fund("{spent: paid, budget: 10, kinds: gift}") == list{"6:41 unknown_name"});
 }

@@ -64,7 +64,7 @@ TEST_CASE("one that is acknowledged with the alert's key goes nowhere else") {
     CHECK(run.decided().empty());
 }
 
-TEST_CASE("one that is not delivered is sent on at once, and not again") {
+TEST_CASE("an undelivered notice of an alert is sent on at once, and not again") {
     engine_run run(rules);
     const auto id = begin(run);
     CHECK(run.take("undelivered", "03-02 09:20", R"("id":")" + id + R"(","complaint.product":"tv")") == "taken");

@@ -47,7 +47,7 @@ inline void drop_aged_group_entries(working_record& r, const group_table_plan& t
 [[nodiscard]] inline std::int64_t next_due_of_group(const working_record& r, const rule_set& rules, const group_table_plan& table,
                                                     std::int64_t after) noexcept {
     auto due = INT64_MAX;
-    if (r.positions.empty()) {
+    if (r.positions.empty() && !has_waiting_notice(r)) {
         if (const auto end = end_of_sight(r, rules, table); end != INT64_MIN) due = end;
     }
     for (const auto& p : r.positions) {
