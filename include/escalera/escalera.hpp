@@ -93,9 +93,9 @@
 #include "escalera/state/windows.hpp"
 #include "escalera/state/working_record.hpp"
 
+#include "escalera/engine/accountability.hpp"
 #include "escalera/engine/alert_state.hpp"
 #include "escalera/engine/alerts.hpp"
-#include "escalera/engine/accountability.hpp"
 #include "escalera/engine/answerable.hpp"
 #include "escalera/engine/authority.hpp"
 #include "escalera/engine/binding.hpp"

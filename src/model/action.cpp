@@ -31,8 +31,9 @@ constexpr argument_info recuse[] = {{"person", text}};
 constexpr argument_info link[] = {{"to", text}, {"per", texts}, {"within", text, required, argument_role::duration}};
 constexpr argument_info verify[] = {{"how", text}};
 constexpr argument_info approve[] = {{"level", text}, {"what", text, optional}};
-constexpr argument_info accountability[] = {{"department", text},         {"grounds", text},           {"persons", texts, optional},
-                                            {"handled", texts, optional}, {"evidence", texts, optional}, {"unverified", boolean, optional}};
+constexpr argument_info accountability[] = {{"department", text},          {"grounds", text},
+                                            {"persons", texts, optional},  {"handled", texts, optional},
+                                            {"evidence", texts, optional}, {"unverified", boolean, optional}};
 constexpr argument_info resolve[] = {{"how", text}};
 constexpr argument_info improve[] = {{"measure", text}, {"owner", text}, {"by", text}};
 constexpr argument_info offer_channel[] = {{"channel", text}};

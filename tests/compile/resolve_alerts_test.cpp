@@ -78,8 +78,7 @@ TEST_CASE("an alert belongs to no customer: it reads its event's fields and the 
     CHECK(alert({per, "when: people >= 3", "then: [tag: {name: =customer.tier}]"}) == list{"16:25 flows_back"});
     CHECK(alert({per, "when: people >= 3", "then: [notify: {role: desk, text: who}]"}) == list{"16:39 flows_back"});
     CHECK(alert({per, "when: people >= 3", "then: [notify: {role: desk, text: what}]"}) == list{});
-    CHECK(alert({per, "when: people >= 3", "then: [notify: {role: desk, acknowledge_within: 1h, else: desk}]"}) ==
-          list{});
+    CHECK(alert({per, "when: people >= 3", "then: [notify: {role: desk, acknowledge_within: 1h, else: desk}]"}) == list{});
 }
 
 TEST_CASE("the end of an alert is told by time and by its own key alone") {
@@ -119,6 +118,5 @@ TEST_CASE("what an alert raises runs rules, and nothing else") {
     CHECK(findings(head + an_alert + "rules: [{name: r, events: [alert_began, alert_ended], always: true, then: [warn: red]}]\n") ==
           list{});
     CHECK(findings(head + an_alert + "routes: [{events: [alert_began], to: x}]\n") == list{"13:20 inner_trigger"});
-    CHECK(findings(head + an_alert + "rules: [{name: r, events: [reached], always: true, then: [warn: red]}]\n") ==
-          list{});
+    CHECK(findings(head + an_alert + "rules: [{name: r, events: [reached], always: true, then: [warn: red]}]\n") == list{});
 }

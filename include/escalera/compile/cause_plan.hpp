@@ -41,9 +41,9 @@ struct action_plan {
     std::string name;
     effect changes = effect::request;
     std::vector<argument_plan> arguments;
-    std::uint32_t notice = none;  // of one that is to be acknowledged: in rule_set::notices
+    std::uint32_t notice = none;          // of one that is to be acknowledged: in rule_set::notices
     std::uint32_t accountability = none;  // of one that waits for an assessment: in accountability_plan::asked
-    std::uint32_t hours = none;   // of a notice to a role: the calendar in which it may be given
+    std::uint32_t hours = none;           // of a notice to a role: the calendar in which it may be given
 };
 
 // A condition and what follows from it; what rules, rungs, groups and routes have in common.
