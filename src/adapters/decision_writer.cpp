@@ -149,6 +149,7 @@ void append_json(std::string& to, const decision& d) {
     append_member(to, "stage", d.stage);
     append_member(to, "alert", d.alert);
     append_member(to, "score", d.score);
+    append_member(to, "key", d.key);
     append_member(to, "action", d.action);
     append_cells(to, "args", d.args);
     append_cells(to, "because", d.because);

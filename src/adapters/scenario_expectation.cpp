@@ -16,7 +16,7 @@ namespace detail {
 
 namespace {
 
-constexpr std::array<std::string_view, 14> decision_keys = {"rule",     "rung", "stage", "alert", "score", "action",  "event",
+constexpr std::array<std::string_view, 15> decision_keys = {"rule",     "rung", "stage", "alert", "score", "key",     "action", "event",
                                                             "customer", "case", "at",    "due",   "args",  "because", "also"};
 constexpr std::array<std::string_view, 2> also_keys = {"rule", "rung"};
 
@@ -128,6 +128,7 @@ std::string_view text_of(const decision& made, std::string_view key) {
     if (key == "stage") return made.stage;
     if (key == "alert") return made.alert;
     if (key == "score") return made.score;
+    if (key == "key") return made.key;
     if (key == "action") return made.action;
     if (key == "event") return made.event;
     return key == "customer" ? made.customer : made.kase;

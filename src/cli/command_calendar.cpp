@@ -139,7 +139,7 @@ public:
                 return read.length->is == kind_of::days ? tell_days(*from, read.length->count)
                                                         : tell_business_days(*from, read.length->count);
             case kind_of::ever:
-            case kind_of::last_week: break;
+            case kind_of::last_period: break;
         }
         return refuse_usage("calendar", fmt::format("'{}' is no limit; write 8h, '15 days' or '2 business-days'", written));
     }

@@ -83,6 +83,7 @@ public:
         }
         for (const auto& f : x_rules.follow_ups) write_follow_up(f);
         for (const auto& s : x_rules.scores) write_score(s);
+        for (const auto& s : x_rules.schedules) write_schedule(s);
         return x_out.take();
     }
 
@@ -92,20 +93,22 @@ private:
         std::vector<const resolved::calendar*> sorted;
         for (const auto& c : x_rules.calendars) sorted.push_back(&c);
         std::sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) { return a->name < b->name; });
-        std::set<std::string> zones;
         for (const auto* c : sorted) {
             const auto& in = c->is.in_zone();
             x_out.line("calendar", c->name);
             x_out.line("zone", in.name());
-            // What the zone means comes from the machine's database: with other changes these are other rules.
-            if (zones.insert(in.name()).second) {
-                for (const auto& change : in.changes()) {
-                    x_out.line("change", change.at);
-                    x_out.line("offset", change.after);
-                }
-            }
+            write_changes(in);
             for (std::size_t day = 0; day < 7; ++day) write_hours("day", static_cast<std::int64_t>(day), c->is.hours().week[day]);
             for (const auto& [day, spans] : c->is.hours().special) write_hours("special", day, spans);
+        }
+    }
+
+    // What the zone means comes from the machine's database: with other changes these are other rules.
+    void write_changes(const zone& in) {
+        if (!x_zones.insert(in.name()).second) return;
+        for (const auto& change : in.changes()) {
+            x_out.line("change", change.at);
+            x_out.line("offset", change.after);
         }
     }
 
@@ -138,7 +141,12 @@ private:
             x_out.line("verdict", w->verdict);
             write_key(w->per);
             x_out.line("within", w->within);
+            if (w->period) {
+                x_out.line("period", name_of(*w->period));
+                write_changes(x_rules.in_zone);
+            }
             x_out.line("where", w->where);
+            x_out.line("hit", w->hit);
             x_out.line("limit", w->limit);
         }
     }
@@ -334,7 +342,22 @@ private:
         }
     }
 
+    void write_schedule(const resolved::schedule& s) {
+        x_out.line("schedule", s.name);
+        if (!s.calendar) write_changes(x_rules.in_zone);
+        for (const auto& t : s.every) {
+            x_out.line("weekdays", t.weekdays);
+            x_out.line("month_day", t.month_day);
+            x_out.line("time_of_day", t.time_of_day);
+        }
+        write_calendar("calendar", s.calendar);
+        x_out.line("closed", static_cast<std::int64_t>(s.closed));
+        write_key(s.per);
+        write_cause(s.because);
+    }
+
     const resolved_rules& x_rules;
+    std::set<std::string> x_zones;  // whose changes have been written
     writer x_out;
 };
 

@@ -18,14 +18,15 @@ known_fields find_known_fields(const schema& s) {
 }
 
 // The greatest whole number that a window is compared with: what its count must be able to tell apart.
-std::int64_t largest_threshold(const condition& c) {
+std::int64_t largest_threshold(const condition& c, const std::vector<resolved::window>& windows) {
     std::int64_t largest = 0;
     for (std::uint32_t i = 0; i < c.nodes.size(); ++i) {
         if (c[i].what < opcode::equal || c[i].what > opcode::in) continue;
         bool reads_window = false;
         std::int64_t constant = 0;
         for (const auto o : c.operands_of(i)) {
-            if (c[o].what == opcode::window || c[o].what == opcode::window_of) reads_window = true;
+            const bool of_window = c[o].what == opcode::window || c[o].what == opcode::window_of;
+            if (of_window && !windows[c[o].index].period) reads_window = true;
             if (c[o].what != opcode::constant) continue;
             const auto& v = c.constants[c[o].index];
             if (v.what() == kind::integer) constant = std::max(constant, v.as_int());
@@ -93,7 +94,7 @@ void compiler::refuse(code what, const place& at, std::string message, std::stri
 void compiler::read(const resolved::condition_ptr& c, event_mask at) {
     if (!c) return;
     x_slots.reads(*c, at);
-    x_largest_threshold = std::max(x_largest_threshold, largest_threshold(*c));
+    x_largest_threshold = std::max(x_largest_threshold, largest_threshold(*c, x_rules.windows));
     x_out.owned.push_back(c);
 }
 
@@ -165,10 +166,12 @@ void compiler::plan_slots() {
     read_authority();
     read_accountability();
     read_follow_ups();
+    read_schedules();
     if (!x_rules.clocks.empty() || !x_rules.scores.empty() || !x_rules.follow_ups.empty())
         everywhere = every_event;  // their conditions are asked by time alone, too
     for (const auto& w : x_rules.windows) {
         read(w.where, mask_of(w.of));
+        read(w.hit, mask_of(w.of));
         // A window's key is read wherever the window may be, and where it counts.
         read(w.per, w.of_group ? mask_of(w.of) : everywhere | mask_of(w.of));
         if (w.value) x_slots.field(*w.value, mask_of(w.of));
@@ -213,6 +216,7 @@ void compiler::bind_literals() {
     for (auto& f : x_out.follow_ups) {
         for (auto& o : f.options) bind(o.cause.then);
     }
+    for (auto& s : x_out.schedules) bind(s.cause.then);
     for (auto& a : x_out.alerts) {
         bind(a.cause.then);
         bind(a.at_end.then);

@@ -99,6 +99,10 @@ void compiler::lower() {
     condition_lowering lowering(x_slots.all(), x_out.code);
     for (std::uint32_t i = 0; i < x_rules.windows.size() && i < x_out.windows.size(); ++i) {
         const auto home = x_out.windows[i];
+        if (home.is_published) {
+            lower_indicator(x_rules.windows[i], home.index, lowering);
+            continue;
+        }
         auto& stage = home.in_groups ? x_out.group_stage : x_out.customer_stage;
         const auto wanted = mask_of(x_rules.windows[i].of) | mask_of(event_kind::corrected);
         stage.windows[home.index].where = add(section::windows, x_rules.windows[i].where, wanted);
@@ -130,6 +134,7 @@ void compiler::lower() {
     lower_scores(lowering);
     lower_authority(lowering);
     lower_follow_ups(lowering);
+    lower_schedules(lowering);
     for (std::size_t s = 0; s < section_count; ++s) {
         x_out.sets[s] = lowering.section(x_conditions[s]);
         for (const auto& c : x_conditions[s]) x_out.conditions[s].push_back(c);
@@ -162,7 +167,8 @@ void compiler::lower_ladder(const resolved::ladder& from, condition_lowering& lo
 std::vector<std::uint32_t> compiler::customer_windows(const condition& c) const {
     std::vector<std::uint32_t> list;
     for (const auto w : c.windows) {
-        if (w < x_out.windows.size() && !x_out.windows[w].in_groups) list.push_back(x_out.windows[w].index);
+        if (w < x_out.windows.size() && !x_out.windows[w].in_groups && !x_out.windows[w].is_published)
+            list.push_back(x_out.windows[w].index);
     }
     return list;
 }

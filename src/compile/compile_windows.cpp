@@ -54,6 +54,7 @@ void compiler::sort_out(std::uint32_t w) {
 }
 
 void compiler::plan_window(const resolved::window& from, std::uint32_t index) {
+    if (from.period) return plan_indicator(from, index);
     window_plan w;
     w.name = from.name;
     w.what = static_cast<window_what>(from.what);

@@ -49,6 +49,13 @@ private:
     void plan_window(const resolved::window& from, std::uint32_t index);
     void join_table(std::uint32_t w);
 
+    // windows of periods, schedules (compile_indicators.cpp)
+    void plan_indicator(const resolved::window& from, std::uint32_t index);
+    std::uint32_t indicator_table(const std::vector<resolved::key_part>& key);
+    void lower_indicator(const resolved::window& from, std::uint32_t index, condition_lowering& lowering);
+    void read_schedules();
+    void lower_schedules(condition_lowering& lowering);
+
     // lowering (compile_sections.cpp)
     condition_id add(section s, const resolved::condition_ptr& c, event_mask wanted);
     cause_plan plan(section s, const resolved::cause& from, event_mask wanted, condition_lowering& lowering);
@@ -119,6 +126,7 @@ private:
     rule_set& x_out;
     slot_planner x_slots;
     std::array<std::vector<section_condition>, section_count> x_conditions;
+    std::vector<bool> x_read_by_rules;  // by window: something but a schedule reads it
     std::int64_t x_largest_threshold = 0;
     bool x_failed = false;
 };

@@ -33,7 +33,7 @@ std::optional<symbol> name_scope::find(std::string_view dotted_name) const {
     if (at == x_windows.end()) return std::nullopt;
     const auto& w = x_rules.windows[at->second];
     if (!of) return symbol{symbol_kind::window, at->second, w.holds};
-    if (w.what != written::window_what::share) return std::nullopt;
+    if (w.what != written::window_what::share && w.what != written::window_what::average) return std::nullopt;
     return symbol{symbol_kind::window_of, at->second, type{kind::integer, 0}};
 }
 
@@ -41,7 +41,7 @@ std::vector<std::string> name_scope::names() const {
     std::vector<std::string> all;
     for (const auto& w : x_rules.windows) {
         all.push_back(w.name);
-        if (w.what == written::window_what::share) all.push_back(w.name + ".of");
+        if (w.what == written::window_what::share || w.what == written::window_what::average) all.push_back(w.name + ".of");
     }
     for (const auto& f : x_rules.fields.fields()) all.push_back(f.full_name);
     return all;

@@ -51,6 +51,7 @@ resolved_rules resolver::run() {
     take_accountability();
     take_follow_ups();
     take_scores();
+    take_schedules();
     check_review_role();
     hide_fields();
     return std::move(x_into);
@@ -145,6 +146,7 @@ void resolver::check_review_role() const {
         for (const auto& r : l.rungs) look(r.is, r.holds, r.otherwise);
     }
     for (const auto& r : x_document->rules) look(r.is, r.holds, r.otherwise);
+    for (const auto& s : x_document->schedules) look(s.is, s.holds, s.otherwise);
     for (const auto& c : x_document->clocks) {
         for (const auto& s : c.stages) {
             if (first == nullptr && s.when && s.is && s.otherwise == written::if_unknown::review) first = &*s.is;

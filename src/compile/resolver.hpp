@@ -17,7 +17,21 @@
 ESCALERA_NAMESPACE_BEGIN
 
 // Where a condition stands: what it may read depends on it.
-enum class condition_home : std::uint8_t { window, alert, alert_end, hold, group, route, ladder, rule, clock, score, follow_up };
+enum class condition_home : std::uint8_t {
+    window,
+    alert,
+    alert_end,
+    hold,
+    group,
+    route,
+    ladder,
+    rule,
+    clock,
+    score,
+    follow_up,
+    fact,
+    schedule
+};
 
 class resolver {
 public:
@@ -39,6 +53,19 @@ private:
     void take_share(const written::window& w, resolved::window& to);
     void take_window_condition(const written::window& w, resolved::window& to);
     void check_group_window(const written::window& w, const resolved::window& of) const;
+
+    // windows of periods, schedules (resolver_indicators.cpp)
+    void check_indicator(const written::window& w, resolved::window& to) const;
+    void check_rolling(const written::window& w) const;
+    void take_schedules();
+    void take_schedule(const written::schedule& s);
+    void check_schedule_reads(const condition& c) const;
+    void check_schedule_key(const resolved::schedule& s) const;
+    void check_schedule_texts(std::span<const resolved::action> actions) const;
+    void refuse_awaited(std::span<const resolved::action> actions) const;
+    void check_schedule_field(field_id f, const place& at) const;
+    void check_ever_due(const resolved::schedule& s, const place& at) const;
+    void check_fact_reads(const condition& c) const;
 
     // keys, events, roles (resolver_names.cpp)
     [[nodiscard]] std::optional<field_id> find_field(const written::name& n, std::string_view what) const;
@@ -126,6 +153,7 @@ private:
     std::optional<name_scope> x_names;
     std::unordered_map<std::string, std::uint32_t> x_texts;  // by name
     const resolved::alert* x_alert = nullptr;                // whose conditions and actions are being read
+    const resolved::schedule* x_schedule = nullptr;          // the same
 };
 
 ESCALERA_NAMESPACE_END

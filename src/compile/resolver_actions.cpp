@@ -267,7 +267,7 @@ bool resolver::check_meaning(const argument_info& info, const written::name& val
         case argument_role::duration: {
             using kind_of = length_of_time::kind_of;
             auto reading = read_length(value.text);
-            const bool usable = reading.length && reading.length->is != kind_of::ever && reading.length->is != kind_of::last_week;
+            const bool usable = reading.length && reading.length->is != kind_of::ever && reading.length->is != kind_of::last_period;
             if (!usable) {
                 x_found.add(code::bad_duration, value.at,
                             reading.length ? fmt::format("'{}' cannot be '{}'", info.name, value.text) : reading.problem,

@@ -110,7 +110,12 @@ void resolver::check_alert_reads(const condition& c, condition_home home) const 
             case opcode::window:
             case opcode::window_of: {
                 const auto& w = x_into.windows[n.index];
-                if (!w.of_group) {
+                if (w.period) {
+                    x_found.add(code::flows_back, c.place_of(i),
+                                fmt::format("the alert '{}' cannot read '{}', which changes when a period ends and by no event",
+                                            x_alert->name, w.name),
+                                "write it as a schedule, or in a rule");
+                } else if (!w.of_group) {
                     x_found.add(code::flows_back, c.place_of(i),
                                 fmt::format("the alert '{}' belongs to no customer, and cannot read the window '{}', which does",
                                             x_alert->name, w.name),

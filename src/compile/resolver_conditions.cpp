@@ -19,6 +19,8 @@ static std::string_view name_of(condition_home home) noexcept {
         case condition_home::clock: return "a clock";
         case condition_home::score: return "a score";
         case condition_home::follow_up: return "a follow-up";
+        case condition_home::fact: return "a window of periods";
+        case condition_home::schedule: return "a schedule";
     }
     return "a condition";
 }
@@ -68,7 +70,10 @@ void resolver::check_known_to_clocks(const condition& c, std::string_view who) c
 
 // Sections run in a fixed order; what a later one sets cannot be read in an earlier one.
 void resolver::check_reads(const condition& c, condition_home home) const {
-    const bool by_time = home == condition_home::clock || home == condition_home::score || home == condition_home::follow_up;
+    const bool by_time =
+        home == condition_home::clock || home == condition_home::score || home == condition_home::follow_up || home == condition_home::fact;
+    if (home == condition_home::schedule) return check_schedule_reads(c);
+    if (home == condition_home::fact) check_fact_reads(c);
     if (by_time) check_known_to_clocks(c, name_of(home));
     if (by_time || home == condition_home::rule) return;
     if (home == condition_home::alert || home == condition_home::alert_end) return check_alert_reads(c, home);

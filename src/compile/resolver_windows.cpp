@@ -55,7 +55,9 @@ void resolver::take_windows() {
         to.name = w.is.text;
         to.what = w.what;
         to.at = w.is.at;
-        to.holds = w.what == window_what::share ? type{kind::number, 0} : type{kind::integer, 0};
+        const bool is_ratio = w.what == window_what::share || w.what == window_what::average;
+        to.holds = is_ratio ? type{kind::number, 0} : type{kind::integer, 0};
+        if (w.is_periodic()) to.period = w.within->is.unit;
         take_window(w, to);
     }
     x_names.emplace(*x_document, x_into);
@@ -66,19 +68,24 @@ void resolver::take_window(const written::window& w, resolved::window& to) {
     if (!w.of.empty()) {
         switch (w.what) {
             case window_what::count: {
-                const auto of = find_event(w.of);
+                const auto of = find_event(w.of, to.period ? raised_events : 0);
                 if (of) to.of = *of;
                 break;
             }
             case window_what::sum:
+            case window_what::average:
             case window_what::distinct: take_measured_field(w, to); break;
             case window_what::share: take_share(w, to); break;
         }
+    } else if (w.hit && w.facts) {
+        if (const auto of = find_event(*w.facts, to.period ? raised_events : 0)) to.of = *of;
     }
     to.per = take_key(w.per, fmt::format("the window '{}'", w.is.text));
-    to.of_group = std::none_of(to.per.begin(), to.per.end(), [](const auto& k) { return k.is != resolved::key_part::kind_of::field; });
+    const auto is_field = [](const auto& k) { return k.is == resolved::key_part::kind_of::field; };
+    to.of_group = !to.period && std::all_of(to.per.begin(), to.per.end(), is_field);
     to.within = w.within ? w.within->is.micros : 0;
     to.limit = w.limit ? w.limit->is : 0;
+    to.period ? check_indicator(w, to) : check_rolling(w);
 }
 
 void resolver::take_measured_field(const written::window& w, resolved::window& to) {
@@ -93,13 +100,13 @@ void resolver::take_measured_field(const written::window& w, resolved::window& t
     }
     const auto scalar = info.holds.scalar;
     const bool adds_up = scalar == kind::integer || scalar == kind::dec;
+    const bool is_added = w.what != window_what::distinct;
     const bool told_apart = scalar == kind::text || scalar == kind::integer || scalar == kind::dec || scalar == kind::boolean;
-    if (info.holds.is_list() || !(w.what == window_what::sum ? adds_up : told_apart)) {
-        x_found.add(
-            code::bad_measure, w.of.at,
-            w.what == window_what::sum ? fmt::format("'{}' is {}, which cannot be added up exactly", info.full_name, to_string(info.holds))
-                                       : fmt::format("values of '{}', {}, cannot be told apart", info.full_name, to_string(info.holds)),
-            w.what == window_what::sum ? "name a field of type int or decimal" : "name a field of type string, int, decimal or bool");
+    if (info.holds.is_list() || !(is_added ? adds_up : told_apart)) {
+        x_found.add(code::bad_measure, w.of.at,
+                    is_added ? fmt::format("'{}' is {}, which cannot be added up exactly", info.full_name, to_string(info.holds))
+                             : fmt::format("values of '{}', {}, cannot be told apart", info.full_name, to_string(info.holds)),
+                    is_added ? "name a field of type int or decimal" : "name a field of type string, int, decimal or bool");
         return;
     }
     to.of = *of;
@@ -110,33 +117,39 @@ void resolver::take_measured_field(const written::window& w, resolved::window& t
 // `share: K`, `of: F`: of F facts, those whose verdict is K. A resolved or closed case's verdict is its decision.
 void resolver::take_share(const written::window& w, resolved::window& to) {
     static constexpr std::string_view decisions[] = {"upheld", "partly", "rejected"};
+    static constexpr std::string_view ends[] = {"met", "breached"};
     static constexpr std::string_view facts[] = {"resolved", "closed", "clock_ended"};
     if (!w.facts) return;
     const auto of = event_kind_by_name(w.facts->text);
-    if (of == event_kind::clock_ended) {
+    const bool of_clocks = of == event_kind::clock_ended;
+    if (of_clocks && !to.period) {
         written::report_not_built(w.facts->at, "a share of 'clock_ended'", x_found);
         to.of = *of;
         return;
     }
-    if (of != event_kind::resolved && of != event_kind::closed) {
+    if (of != event_kind::resolved && of != event_kind::closed && !of_clocks) {
         x_found.add(of ? code::bad_measure : code::unknown_event, w.facts->at,
                     of ? fmt::format("'{}' has no verdict of which a share could be taken", w.facts->text)
                        : fmt::format("there is no event '{}'", w.facts->text),
                     did_you_mean_or_list(w.facts->text, facts));
         return;
     }
-    if (std::find(std::begin(decisions), std::end(decisions), w.of.text) == std::end(decisions)) {
-        x_found.add(code::bad_measure, w.of.at, fmt::format("no case is ever decided '{}'", w.of.text),
-                    did_you_mean_or_list(w.of.text, decisions));
+    const auto verdicts = of_clocks ? std::span<const std::string_view>(ends) : std::span<const std::string_view>(decisions);
+    if (std::find(verdicts.begin(), verdicts.end(), w.of.text) == verdicts.end()) {
+        x_found.add(code::bad_measure, w.of.at,
+                    of_clocks ? fmt::format("no clock ever ends '{}'", w.of.text) : fmt::format("no case is ever decided '{}'", w.of.text),
+                    did_you_mean_or_list(w.of.text, verdicts));
         return;
     }
     to.of = *of;
-    to.value = x_into.fields.find("case.decision");
+    to.value = x_into.fields.find(of_clocks ? "clock.verdict" : "case.decision");
     to.verdict = w.of.text;
 }
 
 void resolver::take_window_condition(const written::window& w, resolved::window& to) {
-    to.where = take_condition(w.where, condition_home::window);
+    const auto home = to.period ? condition_home::fact : condition_home::window;
+    to.where = take_condition(w.where, home);
+    to.hit = take_condition(w.hit, home);
     if (to.of_group && to.of != event_kind::clock_ended && !to.per.empty()) check_group_window(w, to);
 }
 

@@ -109,6 +109,7 @@ slot_id slot_planner::window(std::uint32_t w, bool of) {
     if (slot != no_slot) return slot;
     slot_plan plan;
     plan.from = of ? slot_source::window_of : slot_source::window;
+    if (x_rules.windows[w].period) plan.from = of ? slot_source::published_of : slot_source::published;
     plan.holds = of ? type{kind::integer, 0} : x_rules.windows[w].holds;
     plan.index = w;
     plan.name = x_rules.windows[w].name + (of ? ".of" : "");

@@ -2,6 +2,7 @@
 
 #include <random>
 
+#include "escalera/engine/look.hpp"
 #include "escalera/engine/saved_state.hpp"
 
 ESCALERA_NAMESPACE_BEGIN

@@ -147,8 +147,13 @@ length_reading read_length(std::string_view text) {
         special.micros = length_of_time::without_end;
         return {special, {}, {}};
     }
-    if (text == "last week") {
-        special.is = length_of_time::kind_of::last_week;
+    if (text.starts_with("last ")) {
+        const auto unit = period_unit_by_name(text.substr(5));
+        if (!unit)
+            return refuse(fmt::format("'{}' is no length of time", text),
+                          "write 'last day', 'last week', 'last month', 'last quarter' or 'last year'");
+        special.is = length_of_time::kind_of::last_period;
+        special.unit = *unit;
         return {special, {}, {}};
     }
     if (text.empty()) return refuse("a length of time is missing");

@@ -42,6 +42,7 @@ void read_authority(const yaml_node& node, rules_document& into, diagnostics& fo
 void read_accountability(const yaml_node& node, rules_document& into, diagnostics& found);
 void read_scores(const yaml_node& node, rules_document& into, diagnostics& found);
 void read_follow_ups(const yaml_node& node, rules_document& into, diagnostics& found);
+void read_schedules(const yaml_node& node, rules_document& into, diagnostics& found);
 
 // When all files are read: of what bears the same name the first is kept.
 void drop_duplicates(rules_document& document, diagnostics& found);

@@ -97,7 +97,7 @@ void read_target(const yaml_node& node, bool last, clock& into, diagnostics& fou
     if (const auto* within = in.find("within")) {
         t.within = read_length_of_time(*within, "'within' of a target", found);
         using kind_of = length_of_time::kind_of;
-        if (t.within && (t.within->is.is == kind_of::ever || t.within->is.is == kind_of::last_week)) {
+        if (t.within && (t.within->is.is == kind_of::ever || t.within->is.is == kind_of::last_period)) {
             found.add(code::bad_duration, t.within->at, fmt::format("'within' of a target cannot be '{}'", within->scalar()),
                       "write '8h', '15 days' or '2 business-days'");
             t.within.reset();

@@ -45,6 +45,7 @@ void drop_duplicates(rules_document& document, diagnostics& found) {
     drop_repeated(document.authority.grants, "the grant", keep_one, found);
     drop_repeated(document.authority.funds, "the fund", keep_one, found);
     drop_repeated(document.follow_ups, "the follow-up", keep_one, found);
+    drop_repeated(document.schedules, "the schedule", "give each schedule its own name", found);
     drop_repeated(document.scores, "the score", keep_one, found);
     for (auto& s : document.scores) drop_repeated(s.levels, "the level", keep_one, found);
     drop_repeated(document.clocks, "the clock", "give each clock its own name", found);

@@ -18,7 +18,7 @@ std::optional<length> read_after(const mapping_view& in, std::string_view key) {
     const auto what = fmt::format("'{}' of {}", key, in.what());
     auto read = read_length_of_time(*node, what, in.found());
     if (!read) return read;
-    const bool is_usable = read->is.is != kind_of::ever && read->is.is != kind_of::last_week;
+    const bool is_usable = read->is.is != kind_of::ever && read->is.is != kind_of::last_period;
     const bool is_nothing = read->is.micros == 0 && read->is.count == 0;
     if (is_usable && !is_nothing) return read;
     in.found().add(code::bad_duration, read->at, fmt::format("{} cannot be '{}'", what, node->scalar()),

@@ -10,11 +10,11 @@ namespace written {
 
 namespace {
 
-constexpr std::string_view keys[] = {"count", "sum", "distinct", "share", "of", "per", "within", "where", "limit"};
-constexpr std::string_view measures[] = {"count", "sum", "distinct", "share"};
+constexpr std::string_view keys[] = {"count", "sum", "distinct", "share", "average", "of", "per", "within", "where", "limit"};
+constexpr std::string_view measures[] = {"count", "sum", "distinct", "share", "average"};
 constexpr std::int64_t most_told_apart = 1'000'000;
 
-// What the window measures: the one of count, sum, distinct and share that is there.
+// What the window measures: the one of count, sum, distinct, share and average that is there.
 void read_measure(const mapping_view& in, window& w) {
     const yaml_node* value = nullptr;
     bool present = false;
@@ -22,7 +22,7 @@ void read_measure(const mapping_view& in, window& w) {
         if (!in.has(measures[i])) continue;
         if (present) {
             in.found().add(code::bad_value, in.place_of(measures[i]), fmt::format("{} measures two things", in.what()),
-                           "keep one of 'count', 'sum', 'distinct' and 'share'; make two windows of it");
+                           "keep one of 'count', 'sum', 'distinct', 'share' and 'average'; make two windows of it");
             return;
         }
         present = true;
@@ -30,10 +30,18 @@ void read_measure(const mapping_view& in, window& w) {
         value = in.find(measures[i]);
     }
     if (!present) {
-        in.report_missing("count", "write 'count: complaint', or 'sum', 'distinct' or 'share'");
+        in.report_missing("count", "write 'count: complaint', or 'sum', 'distinct', 'share' or 'average'");
         return;
     }
     if (value == nullptr) return;
+    if (w.what == window_what::share && value->is_mapping()) {
+        static constexpr std::string_view known[] = {"when"};
+        const mapping_view inner(*value, fmt::format("'share' of {}", in.what()), known, in.found());
+        w.hit = read_condition(inner, "when");
+        if (!inner.has("when"))
+            inner.report_missing("when", "write the condition of those that make up the share: {when: feedback.satisfied}");
+        return;
+    }
     auto of = read_name(*value, fmt::format("'{}' of {}", measures[static_cast<std::size_t>(w.what)], in.what()), in.found());
     if (of) w.of = std::move(*of);
 }
@@ -49,8 +57,8 @@ void read_facts(const mapping_view& in, window& w) {
 void read_within(const mapping_view& in, window& w) {
     const auto* within = in.require("within");
     if (within == nullptr) return;
-    if (within->is_scalar() && within->scalar() == "last week") {
-        report_not_built(within->at, "'within: last week'", in.found());
+    if (within->is_scalar() && within->scalar().starts_with("last ")) {
+        w.within = read_length_of_time(*within, fmt::format("'within' of {}", in.what()), in.found());
         return;
     }
     w.within = read_elapsed(*within, fmt::format("'within' of {}", in.what()), true, in.found());
@@ -79,8 +87,10 @@ void read_window(const name& n, const yaml_node& node, rules_document& into, dia
     w.is = n;
     read_measure(in, w);
     read_facts(in, w);
-    if (const auto* per = in.require("per")) w.per = read_names(*per, fmt::format("'per' of {}", what), found);
     read_within(in, w);
+    // Of periods there may be one count of all.
+    const auto* per = w.is_periodic() ? in.find("per") : in.require("per");
+    if (per != nullptr) w.per = read_names(*per, fmt::format("'per' of {}", what), found);
     w.where = read_condition(in, "where");
     read_limit(in, w);
     if (!good_name) {

@@ -46,7 +46,7 @@ constexpr section_row sections[] = {
     {"accountability", written::read_accountability},
     {"follow_ups", written::read_follow_ups},
     {"scores", written::read_scores},
-    {"schedules", nullptr},
+    {"schedules", written::read_schedules},
     {"texts", written::read_texts},
     {"actions", written::read_actions},
     {"limits", written::read_limits},

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <deque>
 #include <new>
+#include <utility>
 #include <vector>
 
 #include "escalera/match/outcome.hpp"
@@ -20,8 +21,8 @@ public:
     [[nodiscard]] value field(std::uint32_t f) const override {
         return f < x_rules.slot_of_field.size() ? at(x_rules.slot_of_field[f]) : value();
     }
-    [[nodiscard]] window_reading window(std::uint32_t w) const override { return reading(plan_of(w).slot); }
-    [[nodiscard]] window_reading window_of(std::uint32_t w) const override { return reading(plan_of(w).of_slot); }
+    [[nodiscard]] window_reading window(std::uint32_t w) const override { return reading(slots_of(w).first); }
+    [[nodiscard]] window_reading window_of(std::uint32_t w) const override { return reading(slots_of(w).second); }
     [[nodiscard]] value reached(std::uint32_t ladder, std::uint32_t rung) const override {
         return find(slot_source::reached, ladder, rung);
     }
@@ -37,9 +38,12 @@ private:
         return s == no_slot ? window_reading{} : window_reading{at(s), x_row[s].at_least};
     }
 
-    [[nodiscard]] const window_plan& plan_of(std::uint32_t w) const {
+    // Of its answer, and of `.of`.
+    [[nodiscard]] std::pair<slot_id, slot_id> slots_of(std::uint32_t w) const {
         const auto home = x_rules.windows[w];
-        return (home.in_groups ? x_rules.group_stage : x_rules.customer_stage).windows[home.index];
+        if (home.is_published) return {x_rules.indicators[home.index].slot, x_rules.indicators[home.index].of_slot};
+        const auto& plan = (home.in_groups ? x_rules.group_stage : x_rules.customer_stage).windows[home.index];
+        return {plan.slot, plan.of_slot};
     }
 
     [[nodiscard]] value find(slot_source from, std::uint32_t index, std::uint32_t second) const {

@@ -51,15 +51,6 @@ std::string content_of(const fs::path& path) {
     return all.str();
 }
 
-std::vector<std::string> places(const diagnostics& found) {
-    std::vector<std::string> all;
-    for (const auto& d : found) {
-        const auto p = d.at.where();
-        all.push_back(std::to_string(p.line) + ":" + std::to_string(p.column) + " " + std::string(row_of(d.what).id));
-    }
-    return all;
-}
-
 }  // namespace
 
 TEST_CASE("each code has a file that shows it, and its text") {
@@ -103,12 +94,5 @@ TEST_CASE("packs bring no findings") {
     }
 }
 
-// Every section of the format; the rest of it is built, and must be right.
-TEST_CASE("the example of the whole format brings exactly what is not built yet") {
-    const auto found = check(folder / "accept" / "example.yaml");
-    CHECK(places(found) == std::vector<std::string>{
-                               "37:9 E0601",   // a share of clock_ended
-                               "40:13 E0601",  // within: last week
-                               "210:1 E0601",  // schedules
-                           });
-}
+// Every section of the format.
+TEST_CASE("the example of the whole format brings no findings") { CHECK(shown(folder / "accept" / "example.yaml").empty()); }

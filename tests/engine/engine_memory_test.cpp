@@ -39,6 +39,8 @@ windows:
   about: {distinct: complaint.category, per: customer, within: 9d}
   people: {distinct: customer, per: complaint.district, within: 1d}
   given: {sum: offer.amount, per: offer.fund, within: 1d, where: offer.accepted}
+  late: {share: breached, of: clock_ended, per: case.department, within: last day}
+  in_district: {count: complaint, per: [complaint.district, case.department], within: last day}
 groups:
   - name: frequent
     when: often >= 4
@@ -93,6 +95,10 @@ rules:
     when: about >= 2
     then:
       - review: {role: desk, why: "several things at once"}
+  - name: often-late
+    when: late > 0.5 and late.of >= 2
+    then:
+      - tag: {name: =case.department}
   - name: of-the-crowd
     events: [assessment]
     when: alert("crowded")
@@ -139,6 +145,25 @@ authority:
   same_person_may_approve: true
   funds:
     all: {spent: given, budget: 100, warn_at: 50%, then: [tag: {name: spent}], beyond: manager}
+schedules:
+  - name: each-day
+    every: day 08:00
+    per: [case.department, complaint.district]
+    when: in_district >= 1
+    then:
+      - notify: {role: lead}
+  - name: all
+    every: day 08:00
+    always: true
+    then:
+      - notify: {role: lead}
+  - name: office-days
+    every: day 06:00
+    calendar: office
+    per: case.department
+    when: late >= 0
+    then:
+      - notify: {role: lead}
 follow_ups:
   - name: asked
     start: resolved
@@ -268,7 +293,7 @@ TEST_CASE("a steady state allocates nothing") {
     const auto rules = load(everything);
     stream all(*rules, 50);
     engine e(rules, {seed});
-    for (int i = 0; i < 12'000; ++i) {
+    for (int i = 0; i < 20'000; ++i) {
         static_cast<void>(e.process(all.next()));
         static_cast<void>(e.take());
     }

@@ -16,7 +16,10 @@ TEST_CASE("lengths of time as authors write them") {
     CHECK(read_length("1 day").length == length_of_time{kind_of::days, 0, 1});
     CHECK(read_length("2 business-days").length == length_of_time{kind_of::business_days, 0, 2});
     CHECK(read_length("ever").length->is == kind_of::ever);
-    CHECK(read_length("last week").length->is == kind_of::last_week);
+    CHECK(read_length("last week").length->is == kind_of::last_period);
+    CHECK(read_length("last week").length->unit == period_unit::week);
+    CHECK(read_length("last quarter").length->unit == period_unit::quarter);
+    CHECK_FALSE(read_length("last fortnight").length);
 }
 
 TEST_CASE("what is no length of time says why, and what to write") {
@@ -29,7 +32,7 @@ TEST_CASE("what is no length of time says why, and what to write") {
     CHECK(read_length("2 workdays").suggestion == "did you mean '2 business-days'?");
     CHECK(read_length("3 months").suggestion == "months and years differ in length: write days, as in '30d' or '365d'");
     for (const auto* bad : {"", "h", "-8h", "8x", "8h2", "1m1h", "1h1h", "1.5h", "99999999999999999999h", "9999999999999d", "day",
-                            "for ever", "last year", "999999 days"}) {
+                            "for ever", "last decade", "999999 days"}) {
         INFO(bad);
         const auto r = read_length(bad);
         CHECK_FALSE(r.length);

@@ -63,6 +63,10 @@ roles: {desk: {by: [queue]}, lead: {by: [sms]}}
 windows:
   repeat: {count: complaint, per: [customer, issue], within: 2d}
   ever: {count: complaint, per: customer, within: ever}
+  by_desk: {count: complaint, per: case.department, within: last day}
+  grave: {share: {when: complaint.severity >= 2}, of: complaint, per: [complaint.product, case.department], within: last month}
+schedules:
+  - {name: monthly, every: month 1 09:00, per: [case.department, complaint.product], when: grave >= 0.5, then: [{tag: {name: =case.department}}]}
 groups:
   - {name: vip, when: customer.tier == "vip"}
   - {name: many, when: ever >= 3}
@@ -72,6 +76,7 @@ routes:
   - {when: complaint.outside, to: management}
   - {to: desk}
 rules:
+  - {name: busy, when: by_desk >= 2, then: [{tag: {name: busy}}]}
   - {name: first, when: ever == 1, last: true, then: [{priority: 1}]}
   - name: bill
     when: repeat >= 2

@@ -53,12 +53,14 @@ struct window {
     std::optional<field_id> value;          // sum, distinct: the field; share: the field that holds the verdict
     std::string verdict;                    // share: the value of that field that counts
     std::vector<key_part> per;
-    bool of_group = false;    // keyed by neither customer nor case
-    std::int64_t within = 0;  // microseconds; length_of_time::without_end: ever
-    condition_ptr where;      // null: every event
-    std::int64_t limit = 0;   // distinct: how many are told apart; 0: the default
-    type holds;               // of the window's name in conditions
-    place at;                 // of its name
+    bool of_group = false;              // keyed by neither customer nor case, and not counted by periods
+    std::int64_t within = 0;            // microseconds; length_of_time::without_end: ever
+    std::optional<period_unit> period;  // counted by periods, in the customer's stage; `within` means nothing then
+    condition_ptr where;                // null: every event
+    condition_ptr hit;                  // share: which of them make it up; null: those of the verdict
+    std::int64_t limit = 0;             // distinct: how many are told apart; 0: the default
+    type holds;                         // of the window's name in conditions
+    place at;                           // of its name
 };
 
 struct text_template {
@@ -250,6 +252,16 @@ struct fund {
     place at;
 };
 
+struct schedule {
+    std::string name;
+    std::vector<recurring_time> every;
+    std::optional<std::uint32_t> calendar;  // index into resolved_rules::calendars
+    when_closed closed = when_closed::next_opening;
+    std::vector<key_part> per;  // fields alone; empty: one for all
+    cause because;
+    place at;
+};
+
 // 0: the default of whoever compiles.
 struct limits {
     std::uint32_t remember = 0;
@@ -284,6 +296,7 @@ struct resolved_rules {
     accountability_plan accountability;  // whether, and by whom; and where a case remembers it
     std::vector<resolved::follow_up> follow_ups;
     std::vector<resolved::score> scores;
+    std::vector<resolved::schedule> schedules;
 };
 
 // Every finding goes to `found`; what could be resolved is returned all the same, and is good only if there is no error.

@@ -21,9 +21,11 @@
 #include "escalera/compile/condition.hpp"
 #include "escalera/compile/condition_set.hpp"
 #include "escalera/compile/follow_up_plan.hpp"
+#include "escalera/compile/indicator_plan.hpp"
 #include "escalera/compile/lower_conditions.hpp"
 #include "escalera/compile/notice_plan.hpp"
 #include "escalera/compile/program.hpp"
+#include "escalera/compile/schedule_plan.hpp"
 #include "escalera/compile/scope.hpp"
 #include "escalera/compile/score_plan.hpp"
 #include "escalera/compile/slot.hpp"
@@ -185,6 +187,7 @@ struct limits_plan {
 struct window_home {
     bool in_groups = false;
     std::uint32_t index = 0;
+    bool is_published = false;  // counted by periods: the index is in rule_set::indicators
 };
 
 // Built-in fields that steps name, by index.
@@ -248,6 +251,10 @@ struct rule_set {
     stage_plan customer_stage;
     stage_plan group_stage;
     std::vector<group_table_plan> group_tables;
+    std::vector<indicator_plan> indicators;
+    std::vector<indicator_table_plan> indicator_tables;
+    event_mask facts = 0;             // kinds that some indicator counts
+    bool publishes_to_rules = false;  // something but schedules reads indicators
 
     std::vector<alert_plan> alerts;
     std::vector<slot_id> alert_slots;  // those of alert()
@@ -267,6 +274,7 @@ struct rule_set {
     std::vector<score_plan> scores;
     std::vector<slot_id> score_slots;  // those of score()
     std::vector<slot_id> clock_slots;  // those of clock.breached() and clock.left()
+    std::vector<schedule_plan> schedules;
 
     // By section: the lowered tables; and the conditions as typed, with the event kinds at which each is wanted.
     std::array<condition_set, section_count> sets;

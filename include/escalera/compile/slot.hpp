@@ -34,18 +34,20 @@ inline constexpr event_mask alert_changes = mask_of(event_kind::alert_began) | m
 inline constexpr event_mask raised_events = clock_events | mask_of(event_kind::warned);
 
 enum class slot_source : std::uint8_t {
-    field,      // of complaint, customer, assessment, offer, reply or feedback; index: field_id
-    kase,       // of the case; index: field_id
-    event,      // event.kind, event.time, event.late, event.alert; index: field_id
-    window,     // index: window
-    window_of,  // index: window
-    reached,    // index: ladder; second: rung
-    rung,       // index: ladder
-    clock,      // clock.name, clock.used, clock.verdict, clock.stage, of the event that a clock raised; index: field_id
-    breached,   // index: clock
-    left,       // index: clock
-    score,      // index: score
-    alert,      // index: alert; `own`: kinds that bring its key
+    field,         // of complaint, customer, assessment, offer, reply or feedback; index: field_id
+    kase,          // of the case; index: field_id
+    event,         // event.kind, event.time, event.late, event.alert; index: field_id
+    window,        // index: window
+    window_of,     // index: window
+    published,     // of a window that is counted by periods; index: window
+    published_of,  // index: window
+    reached,       // index: ladder; second: rung
+    rung,          // index: ladder
+    clock,         // clock.name, clock.used, clock.verdict, clock.stage, of the event that a clock raised; index: field_id
+    breached,      // index: clock
+    left,          // index: clock
+    score,         // index: score
+    alert,         // index: alert; `own`: kinds that bring its key
 };
 
 // Which part of a case a slot of slot_source::kase reads: one that every case has, or an attribute that events set.

@@ -321,7 +321,12 @@ private:
         if (!is_stage) about.raised = kind;
         fill_row_of_case(x_rules, x_hash, x_ws, about, x_groups);
         sections<M> run(x_rules, x_hash, x_ws, x_inside.begin(x_rules, kind), about, 0, x_first);
-        if (!is_stage) return run.run_rules();
+        if (!is_stage) {
+            run.run_rules();
+            // Where it fell, though a late event tells of it; but not in what is over.
+            note_facts(x_rules, x_ws, x_inside.begin(x_rules, kind), about, h.at < x_ws.watermark ? about.at : h.at);
+            return;
+        }
         const auto& stage = plan.stages[h.stage];
         asker who{plan.name, {}, h.cycle, &stage.cause, stage.name, h.repeat, {}};
         if (h.target < plan.targets.size()) who.more = plan.targets[h.target].because;
@@ -337,9 +342,11 @@ private:
         fill_row_of_case(x_rules, x_hash, x_ws, about, x_groups);
         sections<M> run(x_rules, x_hash, x_ws, x_inside.begin(x_rules, event_kind::reached), about, 0, x_first);
         run.run_rules();
+        note_facts(x_rules, x_ws, x_inside.begin(x_rules, event_kind::reached), about, about.at);
     }
 
     [[nodiscard]] bool is_wanted(event_kind kind) const noexcept {
+        if ((x_rules.facts & mask_of(kind)) != 0) return true;
         return std::any_of(x_rules.rules.begin(), x_rules.rules.end(),
                            [kind](const rule_plan& r) noexcept { return (r.events & mask_of(kind)) != 0; });
     }

@@ -96,7 +96,7 @@ private:
 }
 
 [[nodiscard]] inline bool same_request(const decision& a, const decision& b) noexcept {
-    if (a.action != b.action || a.kase != b.kase || a.alert != b.alert || a.args.size() != b.args.size()) return false;
+    if (a.action != b.action || a.kase != b.kase || a.alert != b.alert || a.key != b.key || a.args.size() != b.args.size()) return false;
     for (std::size_t i = 0; i < a.args.size(); ++i) {
         if (a.args[i].name != b.args[i].name || !same_cell(a.args[i].what, b.args[i].what)) return false;
     }
@@ -241,6 +241,7 @@ private:
         if (x_about.has_customer) d.customer = memory.copy(x_ws.record.name());
         if (x_about.kase != no_case) d.kase = memory.copy(x_ws.record.read(x_ws.record.cases[x_about.kase].id));
         if (!x_about.alert_key.empty()) d.alert = memory.copy(x_about.alert_key);
+        if (!x_about.key.empty()) d.key = memory.copy(x_about.key);
         d.because = reasons(who);
         return d;
     }

@@ -35,6 +35,7 @@
 #include "escalera/engine/event_name.hpp"
 #include "escalera/engine/group_intake.hpp"
 #include "escalera/engine/group_stage.hpp"
+#include "escalera/engine/schedules.hpp"
 #include "escalera/engine/step.hpp"
 #include "escalera/engine/timers.hpp"
 #include "escalera/engine/workspace.hpp"
@@ -42,6 +43,7 @@
 #include "escalera/match/matcher.hpp"
 #include "escalera/model/event.hpp"
 #include "escalera/state/byte_form.hpp"
+#include "escalera/state/indicators.hpp"
 #include "escalera/state/record_store.hpp"
 #include "escalera/state/timer_queue.hpp"
 
@@ -57,6 +59,15 @@ enum class state_error : std::uint8_t { ok, not_a_state, other_version, damaged,
 
 [[nodiscard]] ESCALERA_API hash_seed random_seed();
 
+// What a window of periods came to.
+struct published_indicator {
+    std::vector<std::string> key;  // its fields, in the order of `per`
+    value is;                      // absent: a share or average of nothing
+    std::int64_t of = 0;           // how many facts
+    instant from;                  // the period, without `to`
+    instant to;
+};
+
 template <matcher M>
 class basic_engine {
 public:
@@ -66,6 +77,7 @@ public:
           x_hash(options.seed ? *options.seed : random_seed()),
           x_matcher(x_ws.flag),
           x_groups(*x_rules, x_ws.flag) {
+        x_ws.indicators = &x_indicators;
         x_ws.make_room_for(*x_rules);
         x_inside.make_room_for(*x_rules);
         if (!x_columns.prepare(*x_rules) || x_ws.flag.exhausted) throw std::bad_alloc();
@@ -105,6 +117,7 @@ public:
     status advance(instant now) noexcept {
         forget_taken();
         x_ws.flag.exhausted = false;
+        if (x_greatest == INT64_MIN) x_schedules.begin(now.micros);
         if (const auto outcome = run_timers(now.micros, true); outcome != status::taken) return outcome;
         x_watermark = std::max(x_watermark, now.micros == INT64_MAX ? now.micros : now.micros + 1);
         x_greatest = std::max(x_greatest, now.micros);
@@ -112,7 +125,7 @@ public:
     }
 
     // When the next timer is due; instant::max() if none is.
-    [[nodiscard]] instant next_due() const noexcept { return {x_timers.next()}; }
+    [[nodiscard]] instant next_due() const noexcept { return {std::min(x_timers.next(), x_schedules.next())}; }
 
     // Everything decided since the last take(). Valid until the next call that processes or advances.
     [[nodiscard]] std::span<const decision> take() noexcept {
@@ -132,20 +145,13 @@ public:
         std::string held_by;      // of a rung that held: the alert for which it was not issued
         std::vector<named_cell> because;
     };
-    [[nodiscard]] std::optional<standing> look(std::string_view name, std::string_view rung = {}) {
-        for (const auto& l : x_rules->ladders) {
-            for (const auto& r : l.rungs) {
-                if (l.name != name || (r.name != rung && !rung.empty())) continue;
-                auto found = look_at(section::ladders, r.cause);
-                found.held_by = held_by(l, r);
-                return found;
-            }
-        }
-        for (const auto& r : x_rules->rules) {
-            if (r.name == name) return look_at(section::rules, r.cause);
-        }
-        return std::nullopt;
-    }
+    [[nodiscard]] std::optional<standing> look(std::string_view name, std::string_view rung = {});
+
+    // What a window of periods came to in the last period that has ended, for a key: its fields as texts, in the order of `per`.
+    // Zeros where nothing was counted; nothing where there is no such window, or no time is known yet. May throw std::bad_alloc.
+    [[nodiscard]] std::optional<published_indicator> indicator(std::string_view name, std::span<const std::string_view> key = {}) const;
+    // The same of every key of which something was counted in it, in the order of the keys.
+    [[nodiscard]] std::vector<published_indicator> indicators(std::string_view name) const;
 
     // How each event of the last process() fared, in order.
     [[nodiscard]] std::span<const status> statuses() const noexcept { return x_statuses.view(); }
@@ -177,6 +183,8 @@ public:
             m.groups += x_groups.records(t).size();
             m.bytes += x_groups.records(t).bytes();
         }
+        m.groups += x_indicators.size();
+        m.bytes += x_indicators.bytes();
         m.timers = x_timers.size();
         m.watermark = {x_watermark};
         return m;
@@ -188,23 +196,8 @@ private:
     static constexpr std::size_t slot_ahead = 24;  // how many events ahead memory is asked for
     static constexpr std::size_t block_ahead = 10;
 
-    [[nodiscard]] standing look_at(section s, const cause_plan& cause) {
-        standing found;
-        if (x_ws.row.size() != x_rules->slots.size()) return found;
-        x_matcher.match(*x_rules, s, 0, x_ws.row.view(), x_ws.matched);
-        found.holds = cause.when == none ? truth::yes : x_ws.matched.of(cause.when);
-        found.is_blocked = cause.unless != none && x_ws.matched.of(cause.unless) == truth::yes;
-        for (const auto slot : cause.because) found.because.push_back({x_rules->slots[slot].name, x_ws.row[slot]});
-        return found;
-    }
-
-    [[nodiscard]] std::string held_by(const ladder_plan& l, const rung_plan& r) const {
-        for (const auto& h : x_ws.held) {
-            const bool is_it = &l == &x_rules->ladders[h.ladder] && (h.rungs >> static_cast<std::size_t>(&r - l.rungs.data()) & 1U) != 0;
-            if (is_it) return x_rules->alerts[h.alert].name;
-        }
-        return {};
-    }
+    [[nodiscard]] standing look_at(section s, const cause_plan& cause);
+    [[nodiscard]] std::string held_by(const ladder_plan& l, const rung_plan& r) const;
 
     void forget_taken() noexcept {
         if (!x_is_taken) return;
@@ -321,6 +314,7 @@ private:
         const bool earlier = due < r.head.queued_due;
         const auto deadlines = (earlier ? 1 : 0) + (x_groups.empty() ? 0 : x_groups.count_deadlines(x_watermark));
         if (!x_directory.make_room() || (deadlines != 0 && !x_timers.reserve(deadlines))) return no_memory(before);
+        if (!x_indicators.make_room(x_ws.facts, x_watermark)) return no_memory(before);
         if (earlier) {
             r.head.queued_due = due;
             x_timers.push(due, key);
@@ -333,8 +327,13 @@ private:
         x_records.commit(r);
         x_move.commit(x_records);
         x_groups.commit(queue());
+        count_facts();
         x_metrics.decisions += x_ws.decisions.size() - before.count;
         return status::taken;
+    }
+
+    void count_facts() noexcept {
+        x_ws.findings[static_cast<std::size_t>(finding::group_limit)] += x_indicators.count(x_ws.facts, x_watermark);
     }
 
     [[nodiscard]] status no_memory(const decision_buffer::mark& before) noexcept { return take_back(before, status::no_memory); }
@@ -353,7 +352,8 @@ private:
     [[nodiscard]] status move_watermark(std::int64_t seen) noexcept {
         if (seen <= x_greatest) return status::taken;
         const auto watermark = minus_clamped({seen}, x_rules->lateness).micros;
-        if (x_timers.next() < watermark) {
+        if (x_greatest == INT64_MIN) x_schedules.begin(watermark);
+        if (next_due().micros < watermark) {
             if (const auto outcome = run_timers(watermark, false); outcome != status::taken) return outcome;
         }
         x_greatest = seen;
@@ -361,88 +361,16 @@ private:
         return status::taken;
     }
 
-    // Fires what is due before `limit` (or at it), instant by instant; within one, by the text of the record's name.
-    [[nodiscard]] status run_timers(std::int64_t limit, bool inclusive) noexcept {
-        x_ws.flag.has_headroom = true;
-        while (!x_timers.empty() && (x_timers.next() < limit || (inclusive && x_timers.next() == limit))) {
-            const auto due = x_timers.next();
-            x_due.clear();
-            while (!x_timers.empty() && x_timers.next() == due) {
-                if (!x_due.reserve(x_due.size() + 1)) return give_back_due(due, 0);
-                const auto ask = [this](hash128 k, bool is_next) { is_next ? x_records.prefetch_block(k) : x_records.prefetch_slot(k); };
-                x_due.push(x_timers.pop(ask).key);
-            }
-            x_due.sort([this](hash128 key) noexcept { return place_in_line(key); });
-            for (std::size_t i = 0; i < x_due.size(); ++i) {
-                if (i + slot_ahead < x_due.size()) x_records.prefetch_slot(x_due[i + slot_ahead]);
-                if (i + block_ahead < x_due.size()) x_records.prefetch_block(x_due[i + block_ahead]);
-                if (!fire(x_due[i], due)) return give_back_due(due, i);
-            }
-        }
-        return status::taken;
-    }
-
-    // What did not fire waits again (there is room: it came from the queue); all before it has fired.
-    [[nodiscard]] status give_back_due(std::int64_t due, std::size_t first) noexcept {
-        for (auto i = first; i < x_due.size(); ++i) x_timers.push(due, x_due[i]);
-        x_watermark = std::max(x_watermark, due);
-        x_ws.flag = {};
-        return status::no_memory;
-    }
-
-    // Of the same name groups go first, in the order of their tables, then customers, then those without one.
-    [[nodiscard]] due_records::place place_in_line(hash128 key) const noexcept {
-        if (x_records.contains(key)) return {x_records.name_of(key), x_groups.size() + (x_records.is_anonymous(key) ? 1 : 0)};
-        const auto t = x_groups.table_of(key);
-        return {t == group_stage::no_table ? std::string_view() : x_groups.records(t).name_of(key), t};
-    }
+    // What falls due: timeline.hpp.
+    [[nodiscard]] status run_timers(std::int64_t limit, bool inclusive) noexcept;
+    [[nodiscard]] status give_back_due(std::int64_t due, std::size_t first) noexcept;
+    [[nodiscard]] bool fire_schedules(std::int64_t due, std::optional<hash128> record) noexcept;
+    [[nodiscard]] due_records::place place_in_line(hash128 key) const noexcept;
+    [[nodiscard]] bool fire(hash128 key, std::int64_t due) noexcept;
+    [[nodiscard]] bool fire_group(hash128 key, std::int64_t due) noexcept;
 
     [[nodiscard]] auto queue() noexcept {
         return [this](std::int64_t due, hash128 key) noexcept { x_timers.push(due, key); };
-    }
-
-    [[nodiscard]] bool fire(hash128 key, std::int64_t due) noexcept {
-        auto& r = x_ws.record;
-        if (!x_records.contains(key)) return fire_group(key, due);
-        if (!x_timers.reserve()) return false;
-        if (!x_records.look(key, r, entry_words(*x_rules, false))) return !x_ws.flag.exhausted;
-        if (r.head.queued_due != due) {  // its deadline has moved
-            r.undo();
-            return true;
-        }
-        const auto before = x_ws.decisions.here();
-        r.head.queued_due = INT64_MAX;
-        auto next = next_due_of(r, *x_rules, due - 1);
-        if (next <= due) {
-            timer_runner<M> run(*x_rules, x_hash, x_ws, x_matcher, x_inside);
-            if (run.fire(due) != status::taken) {
-                r.undo();
-                return false;
-            }
-            next = next_due_of(r, *x_rules, due);
-        }
-        if (next != INT64_MAX) {
-            r.head.queued_due = next;
-            x_timers.push(next, key);
-        }
-        x_records.commit(r);
-        x_metrics.decisions += x_ws.decisions.size() - before.count;
-        return true;
-    }
-
-    [[nodiscard]] bool fire_group(hash128 key, std::int64_t due) noexcept {
-        const auto t = x_groups.table_of(key);
-        if (t == group_stage::no_table) return true;
-        const auto before = x_ws.decisions.here();
-        const bool good = x_timers.reserve() && group_intake<M>(*x_rules, x_hash, x_ws, x_matcher, x_inside, x_groups).fire(t, key, due);
-        if (!good) {
-            x_ws.decisions.rewind(before);
-            x_groups.undo();
-            return false;
-        }
-        x_groups.commit(queue());
-        x_metrics.decisions += x_ws.decisions.size() - before.count;
-        return true;
     }
 
     // ---- saved state
@@ -458,6 +386,8 @@ private:
         x_records.swap(fresh.x_records);
         for (std::size_t t = 0; t < x_groups.size(); ++t) x_groups.records(t).swap(fresh.x_groups.records(t));
         x_timers.swap(fresh.x_timers);
+        x_indicators.swap(fresh.x_indicators);
+        x_schedules.swap(fresh.x_schedules);
         x_directory.clear();
         x_watermark = fresh.x_watermark;
         x_greatest = fresh.x_greatest;
@@ -475,6 +405,8 @@ private:
     buffer<status> x_statuses{x_ws.flag};
     record_store x_records;
     group_stage x_groups;
+    indicator_store x_indicators{*x_rules, x_hash, x_ws.flag};
+    schedule_times x_schedules{*x_rules, x_ws.flag};
     timer_queue x_timers{x_ws.flag};
     case_directory x_directory;
     complaint_move x_move{x_ws.flag};
@@ -489,3 +421,5 @@ using engine = basic_engine<fast_matcher<>>;
 extern template class basic_engine<fast_matcher<>>;
 
 ESCALERA_NAMESPACE_END
+
+#include "escalera/engine/timeline.hpp"  // IWYU pragma: keep

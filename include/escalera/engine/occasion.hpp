@@ -64,6 +64,7 @@ struct occasion {
     // Of what a group is asked for, not a customer: the alert's key as it is shown, and as it is told in ids.
     std::string_view alert_key;
     std::string_view alert_cause;
+    std::string_view key;  // of what a schedule is asked of, as it is shown; alert_cause has it as it is told in ids
 };
 
 // Whether the event need not say whose it is: a complaint or a signal, and what answers a notice of an alert, which is no

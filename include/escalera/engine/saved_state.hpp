@@ -2,7 +2,8 @@
 // basic_engine::save and load. Include this where an engine of another matcher than the usual is saved.
 //
 // Layout: magic, version, then a body: seed, watermark, greatest time, sequence, the names and records of the customer
-// stage, then of each group table (told by the fields of its key); last the body's 128-bit hash.
+// stage, then of each group table (told by the fields of its key), then what is counted by periods and how far schedules have come.
+// A 128-bit hash of the body stands before it.
 // Records stand in the order of their keys, so equal states are equal bytes.
 
 #include <algorithm>
@@ -58,6 +59,8 @@ std::string basic_engine<M>::save() const {
         write_names(body, names_of(*x_rules, true));
         detail::write_records(body, *x_rules, x_groups.records(t), true);
     }
+    x_indicators.write(body, x_watermark);
+    x_schedules.write(body);
     const auto hash = fixed_hash(body.bytes());
     byte_writer out;
     for (const char c : detail::state_magic) out.number(static_cast<unsigned char>(c), 1);
@@ -101,6 +104,8 @@ state_error basic_engine<M>::load(std::string_view bytes) {
         }
         if (!fresh.read_records(in, *records, table)) return failure();
     }
+    if (!fresh.x_indicators.read(in) || !fresh.x_schedules.read(in, fresh.x_watermark)) return failure();
+    if (fresh.x_ws.flag.exhausted) return state_error::no_memory;
     if (in.is_bad() || !in.at_end()) return state_error::damaged;
     adopt(fresh);
     return state_error::ok;

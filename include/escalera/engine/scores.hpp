@@ -112,8 +112,10 @@ private:
             sections<M> run(x_rules, x_hash, x_ws, x_inside.begin(x_rules, event_kind::warned), about, 0, x_first);
             run.run_level(who);
         }
-        const bool is_wanted = std::any_of(x_rules.rules.begin(), x_rules.rules.end(),
-                                           [](const rule_plan& r) noexcept { return (r.events & mask_of(event_kind::warned)) != 0; });
+        const bool is_fact = (x_rules.facts & mask_of(event_kind::warned)) != 0;
+        const bool is_wanted = is_fact || std::any_of(x_rules.rules.begin(), x_rules.rules.end(), [](const rule_plan& r) noexcept {
+                                   return (r.events & mask_of(event_kind::warned)) != 0;
+                               });
         if (!is_wanted) return;
         auto warned = about;
         warned.raised = event_kind::warned;
@@ -122,6 +124,7 @@ private:
         fill_row_of_case(x_rules, x_hash, x_ws, warned, x_groups);
         sections<M> run(x_rules, x_hash, x_ws, x_inside.begin(x_rules, event_kind::warned), warned, 0, x_first);
         run.run_rules();
+        note_facts(x_rules, x_ws, x_inside.begin(x_rules, event_kind::warned), warned, warned.at);
     }
 
     const rule_set& x_rules;

@@ -15,6 +15,7 @@
 
 #include "escalera/config.hpp"
 #include "escalera/engine/emit.hpp"
+#include "escalera/engine/indicators.hpp"
 #include "escalera/engine/occasion.hpp"
 #include "escalera/engine/workspace.hpp"
 #include "escalera/state/attributes.hpp"
@@ -49,6 +50,7 @@ public:
         const bool confirms = x_rules.has_labels && answer_labels();
         if (!x_rules.groups.empty() && (kind == event_kind::complaint || kind == event_kind::customer || confirms)) name_group();
         if (wanted(x_rules.routes)) choose_route();
+        answer_indicators(x_rules, x_ws, x_about);  // of the group and the department that it has now
         if (wanted(x_rules.ladders)) climb();
         if (wanted(x_rules.rules)) fire_rules();
     }

@@ -55,6 +55,8 @@ public:
         x_about.has_customer = has_customer;
         x_about.alerts = x_frame.alerts;
         x_ws.held.clear();
+        x_ws.facts.clear();
+        x_ws.watermark = x_frame.watermark;
 
         if (head.time.micros < x_frame.watermark) return status::too_late;
         const auto id = event_id_hash(head);
@@ -95,6 +97,7 @@ public:
                 accountability_runner<M> accountability(x_rules, x_ws, x_matcher, x_about, events, index, before.count);
                 accountability.take();
             }
+            note_facts(x_rules, x_ws, x_matcher, x_about, x_about.at);
             if (!r.notices.empty()) {
                 notice_runner<M> notices(x_rules, x_hash, x_ws, x_inside, before.count);
                 notices.take(x_about);

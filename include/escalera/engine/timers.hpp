@@ -30,6 +30,7 @@ public:
     [[nodiscard]] status fire(std::int64_t due) noexcept {
         const auto before = x_ws.decisions.here();
         x_ws.scratch.clear();
+        x_ws.facts.clear();
         if (!x_ws.record.clocks.empty()) {
             clock_runner<M> clocks(x_rules, x_hash, x_ws, x_inside, before.count);
             clocks.fire(due);
@@ -132,6 +133,7 @@ private:
             if (window.slot != no_slot) x_ws.row[window.slot] = answer.is;
             if (window.of_slot != no_slot) x_ws.row[window.of_slot] = answer.of;
         }
+        answer_indicators(x_rules, x_ws, about);
         const auto answer = x_matcher.compute(x_rules, ladder.reset, x_ws.row.view());
         return !answer.is_absent() && answer.as_bool();
     }

@@ -8,6 +8,7 @@
 
 #include "escalera/config.hpp"
 #include "escalera/engine/counting.hpp"
+#include "escalera/engine/indicators.hpp"
 #include "escalera/engine/occasion.hpp"
 #include "escalera/engine/row.hpp"
 #include "escalera/engine/workspace.hpp"
@@ -38,6 +39,7 @@ inline void answer_windows(const rule_set& rules, workspace& ws, const occasion&
         if (window.slot != no_slot) ws.row[window.slot] = a.is;
         if (window.of_slot != no_slot) ws.row[window.of_slot] = a.of;
     }
+    answer_indicators(rules, ws, o);
 }
 
 // The row of a case by what is remembered of it: its latest complaint, and the windows of that one's key.

@@ -13,6 +13,7 @@
 #include "escalera/match/matcher.hpp"
 #include "escalera/model/arena.hpp"
 #include "escalera/model/buffer.hpp"
+#include "escalera/state/indicators.hpp"
 #include "escalera/state/working_record.hpp"
 
 ESCALERA_NAMESPACE_BEGIN
@@ -81,7 +82,11 @@ struct workspace {
     buffer<char> alert_key{flag};
     buffer<char> alert_shown{flag};
     buffer<char> key_text{flag};
-    buffer<std::uint64_t> rule_fired{flag};  // how often, by rule: metrics
+    fact_list facts{flag};  // of the event in hand, or of what is due; counted once it is committed
+    buffer<char> indicator_key{flag};
+    const indicator_store* indicators = nullptr;  // what has been published
+    std::int64_t watermark = INT64_MIN;           // at the event in hand: what lies before it is over
+    buffer<std::uint64_t> rule_fired{flag};       // how often, by rule: metrics
     std::array<std::uint64_t, finding_count> findings{};
 
     // What has one size for all events of these rules; the flag says whether there was memory.

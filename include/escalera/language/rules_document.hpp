@@ -4,7 +4,7 @@
 //
 // Included files are merged: what they hold stands before what the including file holds, section by section, in the order of
 // `include:`. Each part keeps its own source in its place.
-// Sections that later versions carry out (`schedules migrate`)
+// Sections that later versions carry out (`migrate`)
 // are kept as YAML, and are findings (`not built yet`).
 //
 // Threads: plain data, immutable once read.   Cost: cold path.
@@ -24,6 +24,7 @@
 #include "escalera/language/yaml_node.hpp"
 #include "escalera/model/calendar.hpp"
 #include "escalera/model/decimal.hpp"
+#include "escalera/model/recurrence.hpp"
 #include "escalera/model/schema.hpp"
 
 ESCALERA_NAMESPACE_BEGIN
@@ -104,17 +105,21 @@ struct calendar {
     bool unreadable = false;  // a part of it has been reported
 };
 
-enum class window_what : std::uint8_t { count, sum, distinct, share };
+enum class window_what : std::uint8_t { count, sum, distinct, share, average };
 
 struct window {
     name is;
     window_what what = window_what::count;
-    name of;                    // count: an event; sum, distinct: a field; share: a verdict
-    std::optional<name> facts;  // share: `of:`
+    name of;                       // count: an event; sum, distinct, average: a field; share: a verdict
+    std::optional<name> facts;     // share: `of:`
+    std::optional<condition> hit;  // `share: {when: …}`: instead of a verdict
     std::vector<name> per;
     std::optional<length> within;  // none: it could not be read
     std::optional<condition> where;
     std::optional<number> limit;
+
+    // Counted by periods, and read of the last that has ended.
+    [[nodiscard]] bool is_periodic() const noexcept { return within && within->is.is == length_of_time::kind_of::last_period; }
 };
 
 struct group {
@@ -364,6 +369,24 @@ struct authority {
     bool is_there = false;
 };
 
+// What is done again and again: `every: monday 09:00`.
+struct schedule_time {
+    recurring_time is;
+    place at;
+};
+
+struct schedule {
+    name is;
+    std::vector<schedule_time> every;
+    std::optional<name> calendar;
+    when_closed closed = when_closed::next_opening;
+    std::vector<name> per;  // empty: for all together
+    guard holds;
+    std::optional<condition> unless;
+    if_unknown otherwise = if_unknown::review;
+    std::vector<action> then;
+};
+
 }  // namespace written
 
 struct rules_document {
@@ -389,6 +412,7 @@ struct rules_document {
     written::accountability accountability;
     std::vector<written::follow_up> follow_ups;
     std::vector<written::score> scores;
+    std::vector<written::schedule> schedules;
     std::vector<written::text> texts;
     std::vector<written::declared_action> actions;
     written::limits limits;

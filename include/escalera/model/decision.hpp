@@ -42,6 +42,7 @@ struct decision {
     std::string_view stage;
     std::string_view alert;
     std::string_view score;
+    std::string_view key;  // what a schedule, or a score of no customer's, is asked of: a department, say
     std::string_view action;
     std::span<const named_cell> args;     // in the order of the rules file
     std::span<const named_cell> because;  // windows and fields that the deciding condition read

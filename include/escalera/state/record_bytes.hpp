@@ -17,7 +17,7 @@
 
 ESCALERA_NAMESPACE_BEGIN
 
-inline constexpr std::uint32_t state_version = 6;
+inline constexpr std::uint32_t state_version = 7;
 
 // The names that a stage's records speak in, and where they stand in the rules now (`none`: nowhere).
 struct name_table {

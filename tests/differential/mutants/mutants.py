@@ -1,7 +1,7 @@
 """Bugs to plant in a copy of the engine, one at a time: each must be seen by its judge.
 
 A mutant is a name, a file, a text that stands there exactly once, what it is to be replaced by, and who is to see it:
-the differential tests, or the model of clocks or of authority (tests/cli/clock_oracle.py, authority_oracle.py). When the engine changes under one of them,
+the differential tests, or the models of clocks, of authority or of periods (tests/cli/clock_oracle.py, authority_oracle.py, indicator_oracle.py). When the engine changes under one of them,
 write the same mistake into what stands there now.
 """
 
@@ -44,6 +44,12 @@ MATCHER = "include/escalera/match/fast_matcher.hpp"
 CLOCKS = "include/escalera/engine/clocks.hpp"
 CLOCK_STATE = "include/escalera/state/clocks.hpp"
 AUTHORITY = "include/escalera/engine/authority.hpp"
+INDICATORS = "include/escalera/engine/indicators.hpp"
+INDICATOR_STORE = "src/state/indicators.cpp"
+PERIOD = "src/model/period.cpp"
+RECURRENCE = "src/model/recurrence.cpp"
+SCHEDULES = "src/engine/schedules.cpp"
+TIMELINE = "include/escalera/engine/timeline.hpp"
 
 MUTANTS = [
     # windows
@@ -98,8 +104,8 @@ MUTANTS = [
     Mutant("moved_complaint_is_of_the_old_customer_in_groups", GROUP_INTAKE, "m.who, who_is(x_hash, events.heads[i].customer)}", "m.who, m.who}"),
     Mutant("handed_on_case_answers", CASES, "c.is_handed_on == 0 || c.status != case_status::closed", "true"),
     # time
-    Mutant("timer_fires_before_what_arrives_with_it", ENGINE, "if (x_timers.next() < watermark) {\n            if (const auto outcome = run_timers(watermark, false)",
-           "if (x_timers.next() <= watermark) {\n            if (const auto outcome = run_timers(watermark, true)"),
+    Mutant("timer_fires_before_what_arrives_with_it", ENGINE, "if (next_due().micros < watermark) {\n            if (const auto outcome = run_timers(watermark, false)",
+           "if (next_due().micros <= watermark) {\n            if (const auto outcome = run_timers(watermark, true)"),
     Mutant("advance_leaves_its_instant_open", ENGINE, "now.micros == INT64_MAX ? now.micros : now.micros + 1", "now.micros"),
     Mutant("reset_by_time_asks_the_wrong_key", TIMERS, "if (detail::ladder_key_of_entry(x_rules, ladder, r, i) != p.key) continue;", ""),
     # sections
@@ -175,4 +181,32 @@ MUTANTS = [
     Mutant("declined_still_counts", AUTHORITY, "            if (at != not_there) forget_offer(record(), at);\n            return;\n", "            return;\n", "authority"),
     Mutant("accepted_anew_each_time", AUTHORITY, "if (a.is_new_acceptance || !o.is_accepted) o.at = x_about.at;", "o.at = x_about.at;", "authority"),
     Mutant("refused_leaves_what_is_had", AUTHORITY, "if (!a.is.is_accepted) return forget_offer(record(), at);", "return forget_offer(record(), at);", "authority"),
+    # periods and schedules
+    Mutant("period_is_read_before_it_has_ended", INDICATOR_STORE, "const auto ended = now_in(plan.unit, as_of).index - 1;",
+           "const auto ended = now_in(plan.unit, as_of).index;", "indicators"),
+    Mutant("lateness_is_not_waited_for", INDICATORS, "minus_clamped({o.as_of}, rules.lateness).micros", "o.as_of", "indicators"),
+    Mutant("what_time_brings_waits_for_lateness", INDICATORS, "o.is_timer() ? o.at :", "", "indicators"),
+    Mutant("unknown_is_a_fact", INDICATORS, "            if (hit == truth::unknown) continue;\n", "", "indicators"),
+    Mutant("fact_without_a_key_counts", INDICATORS, "if (!append_key_part(ws.indicator_key, ws.row[s])) return false;",
+           "static_cast<void>(append_key_part(ws.indicator_key, ws.row[s]));", "indicators"),
+    Mutant("read_before_the_route_is_chosen", SECTIONS, "        answer_indicators(x_rules, x_ws, x_about);", "       ", "indicators"),
+    Mutant("late_breach_counts_where_it_is_told", CLOCKS, "h.at < x_ws.watermark ? about.at : h.at", "about.at", "indicators"),
+    Mutant("amounts_are_averaged_unscaled", INDICATOR_STORE, "static_cast<double>(decimal::scale) : 1.0", "1.0 : 1.0", "indicators"),
+    Mutant("swept_a_period_too_soon", INDICATOR_STORE, "static_cast<period_unit>(u), as_of).index - 1;", "static_cast<period_unit>(u), as_of).index;",
+           "indicators"),
+    Mutant("hour_over_midnight_is_of_two_days", PERIOD, "    while (micros >= p.end && p.end != INT64_MAX) p = period_numbered(in, unit, p.index + 1);\n", "",
+           "indicators"),
+    Mutant("week_begins_on_sunday", PERIOD, "first_monday = 4;", "first_monday = 3;", "indicators"),
+    Mutant("month_without_the_day_is_left_out", RECURRENCE, "std::min(t.month_day, days_in_month(d.year, d.month))", "t.month_day", "indicators"),
+    Mutant("nothing_waits_for_the_opening", RECURRENCE, "if (opens && opens->micros > after) return opens->micros;", "", "indicators"),
+    Mutant("schedule_is_asked_of_silent_keys", INDICATOR_STORE, "        if (total.period == now_in(x_rules.indicators[total.indicator].unit, as_of).index - 1) return true;\n",
+           "        return true;\n", "indicators"),
+    Mutant("schedule_is_asked_of_what_it_does_not_read", INDICATOR_STORE,
+           "if (std::find(indicators.begin(), indicators.end(), total.indicator) == indicators.end()) continue;", "", "indicators"),
+    Mutant("keys_stand_as_they_are_kept", SCHEDULES, "return std::tuple(name_of(a), key_of(a), a.schedule) < std::tuple(name_of(b), key_of(b), b.schedule);",
+           "return std::tuple(key_of(a), a.schedule) < std::tuple(key_of(b), b.schedule);", "indicators"),
+    Mutant("keys_stand_behind_all_customers", TIMELINE, "if (record && (key > name || (key == name && rank < x_groups.size()))) break;", "if (record) break;",
+           "indicators"),
+    Mutant("schedules_begin_with_the_years", ENGINE, "if (x_greatest == INT64_MIN) x_schedules.begin(watermark);", "if (x_greatest == INT64_MIN) x_schedules.begin(watermark - 86400000000 * 9);",
+           "indicators"),
 ]

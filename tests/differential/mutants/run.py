@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Plants each bug of mutants.py in a copy of the project and asks its judge whether it sees it: the differential tests,
-or the models of clocks and of authority.
+or the models of clocks, of authority and of periods.
 
     run.py                    all of them: builds once, then the few units that a mutant touches; minutes
     run.py NAME...            only these
@@ -61,7 +61,7 @@ def configure(tree, build):
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
-TARGETS = {"differential": "differential_tests", "clocks": "escalera_cli", "authority": "escalera_cli"}
+TARGETS = {"differential": "differential_tests", "clocks": "escalera_cli", "authority": "escalera_cli", "indicators": "escalera_cli"}
 
 
 def build_tests(build, jobs, judge):
@@ -72,8 +72,8 @@ def build_tests(build, jobs, judge):
 
 # None: the judge finds nothing. Else what it says.
 def run_judge(judge, tree, build, rounds):
-    if judge in ("clocks", "authority"):
-        name = "clock_oracle.py" if judge == "clocks" else "authority_oracle.py"
+    if judge in ("clocks", "authority", "indicators"):
+        name = "authority_oracle.py" if judge == "authority" else f"{judge[:-1]}_oracle.py"
         return run_oracle(tree / "tests" / "cli" / name, build / "escalera", rounds)
     return run_tests(build, rounds)
 
