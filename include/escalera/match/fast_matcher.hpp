@@ -40,7 +40,12 @@ public:
         x_heads = events.heads;
         x_event = no_event;
         x_is_ready = make_room(rules);
-        if (x_is_ready) classify_batch(rules, events);
+        if (!x_is_ready) return;
+        if (events.size() == 1) {
+            leave_to_the_row(rules);
+        } else {
+            classify_batch(rules, events);
+        }
     }
 
     void match(const rule_set& rules, section s, std::size_t event, std::span<const cell> row, match_result& out) noexcept {
@@ -115,6 +120,17 @@ private:
                 x_offsets.push(is_prepared(rules, events, c) ? classify_column(events, c) : not_prepared);
             }
         }
+    }
+
+    // Of a single event only those columns are classified that some section asks for, when it does.
+    void leave_to_the_row(const rule_set& rules) noexcept {
+        std::size_t columns = 0;
+        for (std::size_t s = 0; s < section_count; ++s) {
+            x_first_offset[s] = columns;
+            columns += rules.sets[s].columns.size();
+        }
+        x_offsets.resize_uninitialised(columns);  // there is room
+        std::fill(x_offsets.begin(), x_offsets.end(), not_prepared);
     }
 
     // Whether the cells of the batch are those of the row that will be matched (batch.hpp).
