@@ -344,8 +344,11 @@ private:
     void correct_dropped(const batch& events, std::size_t index) noexcept {
         auto& r = x_ws.record;
         const auto complaint = complaint_spoken_of(*x_about.event);
+        bool has_mark = false;
         for (std::size_t i = 0; i < r.marks.size(); ++i) {
-            if (r.marks[i].id != complaint || r.marks[i].is_withdrawn != 0) continue;
+            if (r.marks[i].id != complaint) continue;
+            has_mark = true;
+            if (r.marks[i].is_withdrawn != 0) continue;
             auto& m = r.marks.edit(i);
             auto issue = cell_hash(x_hash, column_cell(events, x_rules.issue_slot, index));
             if (issue != 0) m.issue_is_category = 0;
@@ -361,6 +364,10 @@ private:
             r.head.holes_until = std::max(r.head.holes_until, m.time);
             ++x_ws.findings[static_cast<std::size_t>(finding::count_unknown)];
         }
+        // What a cap drops of a closed case leaves no mark: it may have stood anywhere up to there.
+        if (has_mark || r.head.lost_until == INT64_MIN) return;
+        r.head.holes_until = std::max(r.head.holes_until, r.head.lost_until);
+        ++x_ws.findings[static_cast<std::size_t>(finding::count_unknown)];
     }
 
     // A complaint that was another customer's stands among the entries at its own time; where no window saw it any more,
