@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <set>
 
 #include <fmt/format.h>
 #include <simdjson.h>
@@ -104,15 +105,26 @@ private:
     std::string x_problem;
 };
 
+// A key that stands twice would be read once, and the other passed over.
+std::optional<json_problem> twice(const simdjson::dom::object& in) {
+    std::set<std::string_view> seen;
+    for (const auto& [name, content] : in) {
+        if (!seen.insert(name).second) return json_problem{fmt::format("'{}' stands twice in one object", name)};
+    }
+    return std::nullopt;
+}
+
 std::variant<eval_request, json_problem> request_of(json line) {
     eval_request request;
     std::string_view expression;
     if (!line.is_object() || line["expr"].get(expression) != simdjson::SUCCESS)
         return json_problem{"a line is {\"expr\": …, \"bindings\": {…}}"};
+    if (auto problem = twice(line)) return std::move(*problem);
     request.expression = expression;
     json bindings;
     if (line["bindings"].get(bindings) != simdjson::SUCCESS || bindings.is_null()) return request;
     if (!bindings.is_object()) return json_problem{"bindings are {\"name\": {\"type\": …, \"value\": …}}"};
+    if (auto problem = twice(bindings)) return std::move(*problem);
     for (const auto& [name, content] : simdjson::dom::object(bindings)) {
         json_values values;
         auto one = values.typed(content);

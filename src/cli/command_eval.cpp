@@ -134,7 +134,10 @@ int answer_once(const std::string& expression, const std::vector<std::string>& w
     for (const auto& w : written) {
         auto one = read_binding(w);
         if (const auto* problem = std::get_if<std::string>(&one)) return refuse_usage("eval", *problem);
-        values.push_back(std::get<named_value>(std::move(one)));
+        auto& read = std::get<named_value>(one);
+        const bool is_twice = std::any_of(values.begin(), values.end(), [&](const named_value& v) { return v.name == read.name; });
+        if (is_twice) return refuse_usage("eval", fmt::format("'{}' is bound twice", read.name));
+        values.push_back(std::move(read));
     }
     const auto result = evaluate_expression(expression, bindings(std::move(values)));
     if (!result.is) {

@@ -151,8 +151,10 @@ void complaint_move::give(const rule_set& rules, workspace& ws) noexcept {
     lose_complaint(r, serial);
     if (x_moved.is_last) {
         if (const auto c = case_by_serial(r, serial); c != not_found) r.cases.edit(c).is_handed_on = 1;
-        const auto gone = r.attributes.erase_if(
-            [&](const attribute& a) noexcept { return a.kase == serial && rules.fields[a.field].of == root::complaint; });
+        const auto gone = r.attributes.erase_if([&](const attribute& a) noexcept {
+            const bool is_field = a.field < rules.fields.fields().size();  // else it says how an alert stood
+            return a.kase == serial && is_field && rules.fields[a.field].of == root::complaint;
+        });
         const auto of_case = [serial](const auto& of) noexcept { return of.kase == serial; };
         if (gone + r.clocks.erase_if(of_case) + r.follow_ups.erase_if(of_case) != 0) r.head.has_loose_text = 1;
     }

@@ -120,6 +120,25 @@ TEST_CASE("a command line that makes no sense exits with 2") {
     CHECK(has(run("evla 1").err, "did you mean 'eval'?"));
 }
 
+TEST_CASE("what is given twice is refused: one of the two would be passed over") {
+    const auto bound = run("eval x --bind x=1 --bind x=2");
+    CHECK(bound.code == 2);
+    CHECK(has(bound.err, "'x' is bound twice"));
+    CHECK(run("eval 'x + y' --bind x=1 --bind y=2").out == "3\n");
+    const auto lines = run("eval --jsonl",
+                           R"({"expr":"1","expr":"2"}
+{"expr":"x","bindings":{"x":{"type":"int","value":"1"},"x":{"type":"int","value":"2"}}}
+{"expr":"x","bindings":{"x":{"type":"int","value":"1"}},"bindings":{}}
+{"expr":"x + y","bindings":{"x":{"type":"int","value":"1"},"y":{"type":"int","value":"2"}}}
+)");
+    CHECK(lines.code == 0);
+    CHECK(lines.out == R"({"error":"'expr' stands twice in one object"}
+{"error":"'x' stands twice in one object"}
+{"error":"'bindings' stands twice in one object"}
+{"type":"int","value":"3"}
+)");
+}
+
 TEST_CASE("help and version") {
     CHECK(run("--help").code == 0);
     CHECK(run("--version").out.rfind("escalera ", 0) == 0);

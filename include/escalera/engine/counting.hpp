@@ -40,9 +40,11 @@ inline void compute_parts(const rule_set& rules, const keyed_hash& hash, workspa
     }
 }
 
-// Whether a field is the complaint's own, so that it keeps it with another customer: all but whose it is.
+// Whether a field is the complaint's own, so that it keeps it with another customer: all but whose it is. How alerts stood,
+// which a case remembers behind all fields, is the case's.
 [[nodiscard]] inline bool moves_along(const rule_set& rules, field_id f) noexcept {
-    return rules.fields[f].of == root::complaint && f != rules.known.complaint_customer && f != field::complaint_case;
+    return f < rules.fields.fields().size() && rules.fields[f].of == root::complaint && f != rules.known.complaint_customer &&
+           f != field::complaint_case;
 }
 [[nodiscard]] inline bool moves_along(const rule_set& rules, const slot_plan& s) noexcept {
     return s.from == slot_source::field && moves_along(rules, static_cast<field_id>(s.index));
