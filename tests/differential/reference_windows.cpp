@@ -153,6 +153,7 @@ void reference_engine::measure(std::size_t w, const std::vector<counted_event>& 
             if (found > 0 && !incomplete) is.is = value(static_cast<double>(those) / static_cast<double>(found));
             break;
         }
+        case window_what::average: break;  // of periods, which have a judge of their own
     }
 }
 
