@@ -58,6 +58,7 @@ public:
         x_out.line("entries", x_rules.limits.entries);
         x_out.line("cases", x_rules.limits.cases);
         x_out.line("groups", x_rules.limits.groups);
+        write_cases();
         write_calendars();
         write_fields();
         write_windows();
@@ -88,6 +89,20 @@ public:
     }
 
 private:
+    // What says nothing is left out: rules that do not know of it are the same as ever.
+    void write_cases() {
+        if (x_rules.case_calendar) x_out.line("case calendar", std::string_view(x_rules.calendars[*x_rules.case_calendar].name));
+        if (x_rules.thorough != 0) x_out.line("thorough", x_rules.thorough);
+        if (x_rules.limits.hand_overs != 0) x_out.line("hand_overs", x_rules.limits.hand_overs);
+        for (const auto& s : x_rules.steps) {
+            x_out.line("step", s.name);
+            x_out.line("owner", std::string_view(s.owner));
+            x_out.line("optional", s.optional ? 1 : 0);
+            x_out.line("done", s.done);
+            x_out.line("back", s.back);
+        }
+    }
+
     // The order of calendars, fields, windows and texts cannot be observed; that of everything else can.
     void write_calendars() {
         std::vector<const resolved::calendar*> sorted;

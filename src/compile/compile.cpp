@@ -14,7 +14,9 @@ known_fields find_known_fields(const schema& s) {
     const auto f = [&s](std::string_view name) { return *s.find(name); };
     return {f("complaint.issue"), f("complaint.category"), f("complaint.outside"),    f("complaint.missing"), f("complaint.customer"),
             f("customer.id"),     f("customer.group"),     f("customer.known_since"), f("case.status"),       f("case.group"),
-            f("case.grade"),      f("case.department"),    f("case.held_by"),         f("case.outside"),      f("case.owner")};
+            f("case.grade"),      f("case.department"),    f("case.held_by"),         f("case.outside"),      f("case.owner"),
+            f("case.owners"),     f("case.held_since"),    f("case.held_for"),        f("case.by"),           f("case.recused"),
+            f("case.step"),       f("case.thorough"),      f("case.repeat_of"),       f("offer.approved_by")};
 }
 
 // The greatest whole number that a window is compared with: what its count must be able to tell apart.
@@ -48,6 +50,7 @@ action_plan::effect effect_of(std::string_view action) noexcept {
     if (action == "fast_lane") return action_plan::effect::fast_lane;
     if (action == "grade") return action_plan::effect::grade;
     if (action == "accountability") return action_plan::effect::accountability;
+    if (action == "recuse") return action_plan::effect::recuse;
     return action_plan::effect::request;
 }
 
@@ -70,6 +73,7 @@ rule_set_ptr compiler::run() {
     x_out.issue_slot = x_slots.field(x_out.known.complaint_issue, 0);
     x_out.category_slot = x_slots.field(x_out.known.complaint_category, 0);
     x_slots.field(x_out.known.case_status, 0);  // an event may say it, and a case closes by it, whether a rule reads it or not
+    plan_cases();
     plan_slots();
     x_slots.settle();
     plan_windows();
@@ -192,6 +196,7 @@ void compiler::set_limits() {
     if (given.entries != 0) limits.entries = given.entries;
     limits.entries = std::max(limits.entries, limits.remember);
     if (given.groups != 0) limits.groups = given.groups;
+    if (given.hand_overs != 0) limits.hand_overs = given.hand_overs;
 }
 
 void compiler::bind_literals() {

@@ -21,7 +21,7 @@ void compiler::read_accountability() {
     plan.department = remembered("complaint.department");
     plan.status = *x_rules.fields.find("case.accountability");
     plan.result = x_slots.field(*x_rules.fields.find("assessment.result"), 0);
-    for (const auto f : {x_out.known.case_owner, x_out.known.case_held_by, x_out.known.case_department}) x_slots.field(f, 0);
+    for (const auto f : {x_out.known.case_held_by, x_out.known.case_department}) x_slots.field(f, 0);
 }
 
 // One that may have to wait is issued again by itself.

@@ -16,7 +16,6 @@ void compiler::read_authority() {
     slots.level = offer("level");
     slots.approved_by = offer("approved_by");
     slots.approved_level = offer("approved_level");
-    x_slots.field(x_out.known.case_owner, 0);
     x_slots.field(x_out.known.customer_group, 0);
     for (const auto& f : x_rules.funds) {
         x_slots.window(f.spent);

@@ -52,6 +52,7 @@ action_plan compiler::plan(const resolved::action& from, condition_lowering& low
     action_plan action;
     action.name = from.name;
     action.changes = effect_of(from.name);
+    action.guarded = guard_of(from.name);
     action.hours = from.hours.value_or(none);
     for (const auto& a : from.arguments) {
         argument_plan argument;

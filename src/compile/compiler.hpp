@@ -23,6 +23,7 @@ inline constexpr event_mask group_events = mask_of(event_kind::complaint) | mask
 
 [[nodiscard]] delay_plan delay_of(const length_of_time& l) noexcept;
 [[nodiscard]] action_plan::effect effect_of(std::string_view action) noexcept;
+[[nodiscard]] action_plan::guard guard_of(std::string_view action) noexcept;
 
 class compiler {
 public:
@@ -38,6 +39,9 @@ private:
     void read(const resolved::cause& c, event_mask at);
     void read_required();
     void plan_slots();
+
+    // cases (compile_cases.cpp)
+    void plan_cases();
 
     // windows (compile_windows.cpp)
     std::uint16_t part(field_id f);

@@ -39,6 +39,7 @@ resolved_rules resolver::run() {
     take_calendars();
     take_fields();
     check_roles();
+    take_cases();
     take_windows();
     take_texts();
     take_groups();
@@ -66,7 +67,8 @@ void resolver::take_head() {
     if (d.case_idle) x_into.case_idle = d.case_idle->is.micros;
     if (d.unknown_role) x_into.review_role = d.unknown_role->text;
     const auto take = [](const std::optional<written::number>& n) { return n ? static_cast<std::uint32_t>(n->is) : 0U; };
-    x_into.limits = {take(d.limits.remember), take(d.limits.entries), take(d.limits.cases), take(d.limits.groups)};
+    x_into.limits = {take(d.limits.remember), take(d.limits.entries), take(d.limits.cases), take(d.limits.groups),
+                     take(d.limits.hand_overs)};
 }
 
 void resolver::take_groups() {

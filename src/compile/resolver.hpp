@@ -45,6 +45,9 @@ private:
     [[nodiscard]] std::optional<std::uint32_t> calendar_named(std::string_view name) const;
     [[nodiscard]] std::optional<std::uint32_t> find_calendar(const written::name& n) const;
 
+    // cases (resolver_cases.cpp)
+    void take_cases();
+
     // fields, windows (resolver_windows.cpp)
     void take_fields();
     void take_windows();

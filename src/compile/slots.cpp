@@ -22,6 +22,10 @@ case_part part_of(std::string_view name) noexcept {
     if (name == "opened") return case_part::opened;
     if (name == "transfers") return case_part::transfers;
     if (name == "reopened") return case_part::reopened;
+    if (name == "owner") return case_part::owner;
+    if (name == "owners") return case_part::owners;
+    if (name == "held_since") return case_part::held_since;
+    if (name == "held_for") return case_part::held_for;
     return case_part::attribute;
 }
 
@@ -35,6 +39,16 @@ clock_part part_of_clock(std::string_view name) noexcept {
     if (name == "used") return clock_part::used;
     if (name == "stage") return clock_part::stage;
     return name == "verdict" ? clock_part::verdict : clock_part::name;
+}
+
+// In whose hands a case is, and how thorough its resolution was, is told by what happened, not by an event's fields.
+bool is_kept_by_engine(const rule_set& rules, field_id f) noexcept {
+    const auto& known = rules.known;
+    for (const auto kept : {known.case_owner, known.case_owners, known.case_department, known.case_held_since, known.case_held_for,
+                            known.case_thorough, known.case_repeat_of}) {
+        if (f == kept) return true;
+    }
+    return false;
 }
 
 }  // namespace
@@ -228,7 +242,13 @@ void slot_planner::settle() {
             plan.from == slot_source::field || is_read_of_case || plan.from == slot_source::event || plan.from == slot_source::clock;
         if (of_row) x_out.row_slots.push_back(static_cast<slot_id>(s));
         const bool of_field = plan.from == slot_source::field;
-        const bool of_case = plan.from == slot_source::kase && (plan.part == case_part::status || plan.part == case_part::attribute);
+        // What the engine alone says is the same whatever an event says of it.
+        const bool is_kept = plan.from == slot_source::kase && is_kept_by_engine(x_out, static_cast<field_id>(plan.index));
+        // So is the step of a case that may only be at one of those declared.
+        const bool is_checked = plan.from == slot_source::kase && plan.index == x_out.known.case_step && !x_rules.steps.empty();
+        if ((is_kept || is_checked) && plan.asked) x_out.cases.kept_slots.push_back(static_cast<slot_id>(s));
+        const bool of_case =
+            plan.from == slot_source::kase && !is_kept && (plan.part == case_part::status || plan.part == case_part::attribute);
         if (of_case || (of_field && plan.captured)) x_out.remembered_slots.push_back(static_cast<slot_id>(s));
     }
     x_map.fields = x_out.slot_of_field;

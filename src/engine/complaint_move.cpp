@@ -40,11 +40,12 @@ bool complaint_move::find(const rule_set& rules, const keyed_hash& hash, record_
     }
     const auto owner = directory.owner_of(hash, id, to, records, words, r, x_flag);
     if (!owner || !records.open(*owner, r, words) || x_flag.exhausted) return false;
-    describe(hash, id);
+    describe(rules, hash, id);
+    x_moved.at = head.time.micros;
     return true;
 }
 
-void complaint_move::describe(const keyed_hash& hash, std::uint64_t id) noexcept {
+void complaint_move::describe(const rule_set& rules, const keyed_hash& hash, std::uint64_t id) noexcept {
     const auto& r = x_giver;
     x_moved = {};
     x_moved.giver = &r;
@@ -64,6 +65,7 @@ void complaint_move::describe(const keyed_hash& hash, std::uint64_t id) noexcept
     }
     const auto& c = r.cases[case_by_serial(r, x_moved.entry.kase)];
     x_moved.status = c.status;
+    if (c.status == case_status::closed) x_moved.closed = closing_time(rules, r, c);
     x_moved.is_last = c.complaints <= 1;
 }
 
@@ -115,17 +117,22 @@ std::size_t take_case_over(const rule_set& rules, const keyed_hash& hash, const 
         if (at == not_found) return not_found;
         r.cases.edit(at).status = m.status;
         const auto serial = r.cases[at].serial;
+        if (m.status == case_status::closed) note_closing(r, at, std::max(m.closed, m.entry.time));
         keep_what_was_said(rules, hash, m, r, serial);
         if (m.is_last) {
             go_on_with(m.giver->clocks, m, r, r.clocks, serial);
             go_on_with(m.giver->follow_ups, m, r, r.follow_ups, serial);
         }
     }
+    const bool was_open = m.status == case_status::open || m.status == case_status::waiting_for_customer;
+    if (was_open && r.cases[at].status == case_status::closed) {
+        keep_closing(rules, r, at);
+        note_opening(r, r.cases[at].serial, m.at);
+    }
     auto& c = r.cases.edit(at);
     ++c.complaints;
     c.is_handed_on = 0;
     c.opened = std::min(c.opened, m.entry.time);
-    const bool was_open = m.status == case_status::open || m.status == case_status::waiting_for_customer;
     if (was_open && (c.status == case_status::resolved || c.status == case_status::closed)) c.status = case_status::open;
     return at;
 }
@@ -148,7 +155,7 @@ void complaint_move::give(const rule_set& rules, workspace& ws) noexcept {
             ++ws.findings[static_cast<std::size_t>(finding::count_unknown)];
         }
     }
-    lose_complaint(r, serial);
+    lose_complaint(r, serial, x_moved.at);
     if (x_moved.is_last) {
         if (const auto c = case_by_serial(r, serial); c != not_found) r.cases.edit(c).is_handed_on = 1;
         const auto gone = r.attributes.erase_if([&](const attribute& a) noexcept {

@@ -2,6 +2,7 @@
 
 #include <random>
 
+#include "escalera/engine/case_reading.hpp"
 #include "escalera/engine/look.hpp"
 #include "escalera/engine/saved_state.hpp"
 

@@ -26,6 +26,9 @@ std::string_view name_of(finding f) noexcept {
         case finding::not_built_yet: return "not built yet";
         case finding::late_timer: return "late timer";
         case finding::incomplete: return "incomplete";
+        case finding::recused: return "recused";
+        case finding::ledger_limit: return "ledger limit";
+        case finding::no_hand_over: return "no hand-over";
     }
     return "late timer";
 }

@@ -4,8 +4,12 @@
 //
 // Threads: no shared state.   Cost: linear in the section.
 
+#include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "document_walk.hpp"
 #include "escalera/language/rules_document.hpp"
@@ -22,6 +26,8 @@ void read_lateness(const yaml_node& node, rules_document& into, diagnostics& fou
 void read_unknown(const yaml_node& node, rules_document& into, diagnostics& found);
 void read_cases(const yaml_node& node, rules_document& into, diagnostics& found);
 void read_limits(const yaml_node& node, rules_document& into, diagnostics& found);
+// When all files are read: the limit of a step is a clock, which is written out here.
+void add_step_clocks(rules_document& document);
 
 // Declarations.
 void read_fields(const yaml_node& node, rules_document& into, diagnostics& found);
@@ -73,6 +79,21 @@ void for_each_listed(const yaml_node& section, std::string_view what, std::strin
     for (const auto* item : section.items) {
         if (!item->is_broken()) each(*item);
     }
+}
+
+// Said in two files: the second is a finding.
+template <class T>
+void set_once(std::optional<T>& target, std::optional<T> value, std::string_view what, diagnostics& found) {
+    if (!value) return;
+    if (target) {
+        found.add({code::duplicate_name,
+                   value->at,
+                   fmt::format("{} is said a second time", what),
+                   "keep one of them",
+                   {{target->at, "first here"}}});
+        return;
+    }
+    target = std::move(value);
 }
 
 }  // namespace written

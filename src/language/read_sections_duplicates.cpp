@@ -34,6 +34,8 @@ void drop_duplicates(rules_document& document, diagnostics& found) {
     constexpr std::string_view keep_one = "keep one of them";
     drop_repeated(document.roles, "the role", keep_one, found);
     drop_repeated(document.calendars, "the calendar", keep_one, found);
+    drop_repeated(document.steps, "the step", "give each step its own name", found);
+    add_step_clocks(document);
     drop_repeated(document.windows, "the window", keep_one, found);
     drop_repeated(document.texts, "the text", keep_one, found);
     drop_repeated(document.actions, "the action", keep_one, found);

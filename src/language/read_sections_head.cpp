@@ -14,21 +14,6 @@ namespace {
 
 constexpr std::string_view version = "1";
 
-// Said in two files: the second is a finding.
-template <class T>
-void set_once(std::optional<T>& target, std::optional<T> value, std::string_view what, diagnostics& found) {
-    if (!value) return;
-    if (target) {
-        found.add({code::duplicate_name,
-                   value->at,
-                   fmt::format("{} is said a second time", what),
-                   "keep one of them",
-                   {{target->at, "first here"}}});
-        return;
-    }
-    target = std::move(value);
-}
-
 }  // namespace
 
 void read_version(const yaml_node& node, rules_document& into, diagnostics& found) {
@@ -74,32 +59,17 @@ void read_unknown(const yaml_node& node, rules_document& into, diagnostics& foun
     if (role != nullptr) set_once(into.unknown_role, read_name(*role, "'role' of 'unknown'", found), "'unknown'", found);
 }
 
-void read_cases(const yaml_node& node, rules_document& into, diagnostics& found) {
-    static constexpr std::string_view known[] = {"idle"};
-    const mapping_view in(node, "'cases'", known, found);
-    const auto* idle = in.require("idle");
-    if (idle == nullptr) return;
-    auto read = read_elapsed(*idle, "'idle' of 'cases'", false, found);
-    if (read && read->is.micros == 0) {
-        found.add(code::bad_duration, read->at, "a case cannot be idle for no time at all",
-                  "write a length such as '90d', or leave 'cases' out");
-        return;
-    }
-    set_once(into.case_idle, std::move(read), "'idle' of 'cases'", found);
-}
-
 void read_limits(const yaml_node& node, rules_document& into, diagnostics& found) {
-    static constexpr std::string_view known[] = {"remember", "entries", "cases", "groups"};
+    static constexpr std::string_view known[] = {"remember", "entries", "cases", "groups", "hand_overs"};
     struct row {
         std::string_view key;
         std::optional<number> limits::*target;
         std::int64_t most;
     };
     static constexpr row rows[] = {
-        {"remember", &limits::remember, 65'535},
-        {"entries", &limits::entries, 1'000'000},
-        {"cases", &limits::cases, 65'535},
-        {"groups", &limits::groups, std::numeric_limits<std::int32_t>::max()},
+        {"remember", &limits::remember, 65'535},     {"entries", &limits::entries, 1'000'000},
+        {"cases", &limits::cases, 65'535},           {"groups", &limits::groups, std::numeric_limits<std::int32_t>::max()},
+        {"hand_overs", &limits::hand_overs, 65'535},
     };
     const mapping_view in(node, "'limits'", known, found);
     for (const auto& r : rows) {

@@ -7,7 +7,7 @@ constexpr std::array<std::string_view, event_kind_count> names = {
     "complaint", "corrected", "merged",      "withdrawn", "customer",    "assigned",     "transferred", "consulted",
     "replied",   "step",      "assessment",  "offer",     "approved",    "refused",      "resolved",    "feedback",
     "reopened",  "closed",    "follow_up",   "delivered", "undelivered", "acknowledged", "signal",      "at_risk",
-    "breached",  "met",       "clock_ended", "reached",   "alert_began", "alert_ended",  "warned",
+    "breached",  "met",       "clock_ended", "reached",   "alert_began", "alert_ended",  "warned",      "resolution_judged",
 };
 }  // namespace
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "escalera/state/attributes.hpp"
+#include "escalera/state/case_ledger.hpp"
 #include "escalera/state/entries.hpp"
 #include "state/clock_bytes.hpp"
 
@@ -83,32 +84,36 @@ bool read_entries(byte_reader& in, const rule_set& rules, const state_names& nam
     return !in.is_bad();
 }
 
-constexpr std::uint64_t handed_on = 0x80;  // stands in the byte of the status
+// What stands in the byte of the status beside it.
+constexpr std::uint64_t handed_on = 0x80;
+constexpr std::uint64_t merged = 0x40;
 
-void write_cases(byte_writer& out, const working_record& r) {
+void write_cases(byte_writer& out, const rule_set& rules, const working_record& r) {
     out.count(r.cases.size());
     for (const auto& c : r.cases) {
         out.number(c.serial, 4);
-        out.number(static_cast<std::uint64_t>(c.status) | (c.is_handed_on != 0 ? handed_on : 0), 1);
+        out.number(static_cast<std::uint64_t>(c.status) | (c.is_handed_on != 0 ? handed_on : 0) | (c.is_merged != 0 ? merged : 0), 1);
         out.number(c.reopened, 2);
         out.number(c.issue);
         out.whole(c.opened);
         out.whole(c.last);
         out.number(c.complaints, 4);
         out.number(c.transfers, 4);
+        out.whole(c.was_idle != 0 ? closing_time(rules, r, c) : c.last);
         write_ref(out, r, c.id);
     }
 }
 
-bool read_cases(byte_reader& in, working_record& r) {
-    const auto n = in.count(43);
+bool read_cases(byte_reader& in, const rule_set& rules, working_record& r) {
+    const auto n = in.count(51);
     for (std::size_t i = 0; i < n && !in.is_bad(); ++i) {
         case_state c;
         c.serial = static_cast<std::uint32_t>(in.number(4));
         const auto written = in.number(1);
-        const auto status = written & ~handed_on;
+        const auto status = written & ~(handed_on | merged);
         if (status > static_cast<std::uint64_t>(case_status::closed)) return false;
         c.is_handed_on = (written & handed_on) != 0 ? 1 : 0;
+        c.is_merged = (written & merged) != 0 ? 1 : 0;
         c.status = static_cast<case_status>(status);
         c.reopened = static_cast<std::uint16_t>(in.number(2));
         c.issue = in.number();
@@ -116,6 +121,10 @@ bool read_cases(byte_reader& in, working_record& r) {
         c.last = in.whole();
         c.complaints = static_cast<std::uint32_t>(in.number(4));
         c.transfers = static_cast<std::uint32_t>(in.number(4));
+        const auto closed = in.whole();
+        if (c.is_merged != 0 && c.status != case_status::closed) return false;
+        const bool may_have_idled = c.status == case_status::closed && closed != c.last && rules.case_idle > 0;
+        c.was_idle = may_have_idled && plus_clamped({c.last}, rules.case_idle).micros == closed ? 1 : 0;
         if (i > 0 && r.cases[i - 1].serial >= c.serial) return false;
         r.cases.push(c);
         if (r.cases.size() == i) return false;
@@ -123,6 +132,44 @@ bool read_cases(byte_reader& in, working_record& r) {
         if (c.status == case_status::closed) r.head.has_closed = 1;
         const auto id = r.keep(in.text());
         r.cases.edit(i).id = id;
+        // Under rules that let cases idle for another time, it must be said when this one was closed.
+        if (closed != c.last && c.was_idle == 0 && c.status == case_status::closed) detail::put_time(r, c.serial, note_of::closed, closed);
+    }
+    const auto has_case = [&r](const case_state& c) noexcept { return c.is_merged == 0 || case_by_serial(r, c.complaints) != not_found; };
+    return !in.is_bad() && std::all_of(r.cases.begin(), r.cases.end(), has_case);
+}
+
+void write_case_notes(byte_writer& out, const working_record& r) {
+    out.count(r.case_notes.size());
+    for (const auto& n : r.case_notes) {
+        out.number(n.kase, 4);
+        out.number(static_cast<std::uint64_t>(n.what), 1);
+        out.number(n.is_forgotten, 1);
+        out.whole(n.since);
+        write_ref(out, r, n.owner);
+        write_ref(out, r, n.department);
+    }
+}
+
+// Cases have been read, and closings that they tell themselves.
+bool read_case_notes(byte_reader& in, const rule_set& rules, working_record& r) {
+    const auto n = in.count(22);
+    for (std::size_t i = 0; i < n && !in.is_bad(); ++i) {
+        case_note c;
+        c.kase = static_cast<std::uint32_t>(in.number(4));
+        const auto what = in.number(1);
+        if (what > static_cast<std::uint64_t>(note_of::resolved)) return false;
+        c.what = static_cast<note_of>(what);
+        c.is_forgotten = in.number(1) != 0 ? 1 : 0;
+        c.since = in.whole();
+        const auto owner = in.text();
+        const auto department = in.text();
+        if (in.is_bad() || case_by_serial(r, c.kase) == not_found) return false;
+        if (c.what == note_of::resolved && rules.cases.thorough == 0) continue;
+        const auto at = r.case_notes.size();
+        r.case_notes.push(c);
+        if (r.case_notes.size() == at) return false;
+        detail::put_holder(r, at, {owner, department});
     }
     return !in.is_bad();
 }
@@ -313,7 +360,8 @@ void write_record(byte_writer& out, const rule_set& rules, const working_record&
         out.number(m.issue);
         out.number(m.issue_is_category, 1);
     }
-    write_cases(out, r);
+    write_cases(out, rules, r);
+    write_case_notes(out, r);
     write_positions(out, r);
     out.count(r.onces.size());
     for (const auto& o : r.onces) {
@@ -349,7 +397,7 @@ bool read_record(byte_reader& in, const rule_set& rules, const state_names& name
         m.issue_is_category = in.number(1) != 0 ? 1 : 0;
         add_mark(r, m);
     }
-    if (!read_cases(in, r) || !read_positions(in, names, r, of_group)) return false;
+    if (!read_cases(in, rules, r) || !read_case_notes(in, rules, r) || !read_positions(in, names, r, of_group)) return false;
     const auto onces = in.count(24);
     for (std::size_t i = 0; i < onces && !in.is_bad(); ++i) {
         once_mark o;

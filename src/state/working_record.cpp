@@ -39,6 +39,10 @@ void working_record::for_each_text(F&& f) noexcept {
     for (std::uint32_t i = 0; i < positions.size(); ++i) f(elements<ladder_position>(data(part_of::positions))[i].cycle);
     for (std::uint32_t i = 0; i < clocks.size(); ++i) f(elements<clock_state>(data(part_of::clocks))[i].cycle);
     for (std::uint32_t i = 0; i < follow_ups.size(); ++i) f(elements<follow_up_state>(data(part_of::follow_ups))[i].cycle);
+    for (std::uint32_t i = 0; i < case_notes.size(); ++i) {
+        f(elements<case_note>(data(part_of::case_notes))[i].owner);
+        f(elements<case_note>(data(part_of::case_notes))[i].department);
+    }
     for (std::uint32_t i = 0; i < attributes.size(); ++i) {
         auto& a = elements<attribute>(data(part_of::attributes))[i];
         if (a.what != kind::text) continue;

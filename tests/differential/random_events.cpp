@@ -253,8 +253,14 @@ private:
                 sometimes(e, 20, "complaint.category", {"bill", "network"});
                 sometimes(e, 20, "complaint.district", {"north", "south"});
                 break;
-            case event_kind::assigned: sometimes(e, 90, "case.owner", {"ana", "ben"}); break;
-            case event_kind::transferred: sometimes(e, 80, "case.department", {"d0", "d1"}); break;
+            case event_kind::assigned:
+                sometimes(e, 90, "case.owner", {"ana", "ben"});
+                sometimes(e, 20, "case.department", {"d0", "d1"});
+                break;
+            case event_kind::transferred:
+                sometimes(e, 80, "case.department", {"d0", "d1"});
+                sometimes(e, 20, "case.owner", {"ana", "ben"});
+                break;
             case event_kind::replied:
                 sometimes(e, 70, "reply.by_person");
                 sometimes(e, 60, "reply.final");

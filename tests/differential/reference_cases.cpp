@@ -158,18 +158,57 @@ void reference_engine::keep_what_is_said(occasion& o) {
         } else if (o.kase && info.full_name == "case.status") {
             static constexpr std::array<std::string_view, 4> words = {"open", "waiting-for-customer", "resolved", "closed"};
             if (std::find(words.begin(), words.end(), v.as_text()) != words.end()) o.kase->status = v.as_text();
+        } else if (info.full_name == "case.owner" || info.full_name == "case.department") {
+            continue;  // told by hand-overs alone, and by routes
         } else if (o.kase && (what != event_kind::signal || info.of != root::complaint)) {
             o.kase->said[f] = v;
         }
     }
     // Every department that the case was handed to, in order, each once.
     const auto department = own.find(field_named("case.department"));
-    if (o.kase && what == event_kind::transferred && department != own.end()) {
+    if (!o.kase || !is_one_of(what, {event_kind::assigned, event_kind::transferred})) return;
+    hand_over(o, own);
+    if (department != own.end()) {
         auto& held_by = o.kase->said[field_named("case.held_by")];
         auto list = held_by.is_absent() ? value::list() : held_by.as_list();
         if (std::find(list.begin(), list.end(), department->second) == list.end()) list.push_back(department->second);
         held_by = value(std::move(list));
     }
+}
+
+// What is not said stays, but for the person, who does not go along to another department. What changes nothing leaves nothing behind.
+void reference_engine::hand_over(occasion& o, const fields& own) const {
+    const auto said = [&](const char* name) {
+        const auto f = own.find(field_named(name));
+        return f == own.end() ? std::string() : std::string(f->second.as_text());
+    };
+    auto& hands = o.kase->hands;
+    const auto owner = said("case.owner");
+    const auto department = said("case.department");
+    if (owner.empty() && department.empty()) return;
+    std::size_t place = 0;
+    while (place < hands.size() && hands[place].since <= o.at) ++place;
+    auto before = place == 0 ? in_hands{} : hands[place - 1];
+    if (before.department.empty()) {
+        const auto sent_to = o.kase->said.find(field_named("case.department"));
+        if (sent_to != o.kase->said.end()) before.department = std::string(sent_to->second.as_text());
+    }
+    const bool moves = !department.empty() && department != before.department;
+    const in_hands now{o.at, !owner.empty() || moves ? owner : before.owner, department.empty() ? before.department : department};
+    const bool is_latest = place == hands.size();
+    std::vector<in_hands> all(hands.begin(), hands.begin() + static_cast<std::ptrdiff_t>(place));
+    if (!all.empty() && all.back().since == o.at) all.pop_back();
+    all.push_back(now);
+    all.insert(all.end(), hands.begin() + static_cast<std::ptrdiff_t>(place), hands.end());
+    hands.clear();
+    for (const auto& h : all) {
+        const auto last = hands.empty() ? in_hands{} : hands.back();
+        if (h.owner != last.owner || h.department != last.department) hands.push_back(h);
+    }
+    auto& of_case = o.kase->said;
+    of_case.erase(field_named("case.owner"));
+    if (!hands.empty() && !hands.back().owner.empty()) of_case[field_named("case.owner")] = value(hands.back().owner);
+    if (is_latest && !department.empty()) of_case[field_named("case.department")] = value(department);
 }
 
 past_event* reference_engine::complaint_spoken_of(known_customer& who, const event& e) {

@@ -131,6 +131,7 @@ private:
     void join_or_open(occasion& o);
     void change_case(occasion& o);
     void keep_what_is_said(occasion& o);
+    void hand_over(occasion& o, const fields& own) const;
     void withdraw(occasion& o);
     void correct(occasion& o);
     void count_again(occasion& o, past_event& complaint, const fields& given, const std::set<std::size_t>& before);

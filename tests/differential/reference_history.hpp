@@ -27,6 +27,13 @@ using fields = std::map<escalera::field_id, escalera::value>;
 // A key as one text; nothing where a part of it is absent.
 using key = std::optional<std::string>;
 
+// From when on a case is in whose hands; empty: nobody's, no department's.
+struct in_hands {
+    escalera::instant since;
+    std::string owner;
+    std::string department;
+};
+
 struct known_case {
     std::string id;
     std::size_t number = 0;  // no other case ever has it
@@ -38,6 +45,7 @@ struct known_case {
     std::int64_t reopened = 0;
     fields said;  // what events said of it: case.*, and the latest complaint.*, assessment.*, offer.*, reply.*, feedback.*
     std::map<std::size_t, bool> alerts;  // how each stood at the latest event that said so
+    std::vector<in_hands> hands;         // by `since`; no two beside each other are the same
     bool forgotten = false;
     bool handed_on = false;  // its last complaint went to another customer
 

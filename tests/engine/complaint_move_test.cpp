@@ -165,7 +165,7 @@ TEST_CASE("a complaint that was nobody's is given to who it turns out to be from
 TEST_CASE("what the case is remembered by stays there, but for what the complaint said itself") {
     engine_run run(watching);
     run.take("complaint", "03-02 09:00", of_ana);
-    run.take("replied", "03-02 09:30", R"("id":"E-0","case":{"id":"C-1","owner":"bo"})");
+    run.take("assigned", "03-02 09:30", R"("id":"E-0","case":"C-1","owner":"bo")");
     run.take("corrected", "03-02 10:00", to_ben);
     CHECK(told(run) == "in_case=C-1 status=open of=ben repeat=1 all=1 people=0 product=mobile");
     run.take("feedback", "03-02 11:00", R"("id":"E-2","customer":"ana","case":"C-1")");

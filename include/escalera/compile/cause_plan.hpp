@@ -37,9 +37,12 @@ struct argument_plan {
 
 struct action_plan {
     // What changes the case at once; any other action is only a request to the host.
-    enum class effect : std::uint8_t { request, priority, warn, tag, fast_lane, grade, accountability };
+    enum class effect : std::uint8_t { request, priority, warn, tag, fast_lane, grade, accountability, recuse };
+    // What is not asked of who is recused from the case.
+    enum class guard : std::uint8_t { open_to_all, assign, approve, close };
     std::string name;
     effect changes = effect::request;
+    guard guarded = guard::open_to_all;
     std::vector<argument_plan> arguments;
     std::uint32_t notice = none;          // of one that is to be acknowledged: in rule_set::notices
     std::uint32_t accountability = none;  // of one that waits for an assessment: in accountability_plan::asked

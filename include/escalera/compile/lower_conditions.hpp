@@ -39,7 +39,7 @@ struct slot_map {
     std::vector<slot_id> alerts;                // by alert
 };
 
-inline constexpr event_mask every_event = (event_mask{1} << event_kind_count) - 1;
+inline constexpr event_mask every_event = ~event_mask{0} >> (32 - event_kind_count);
 
 // One condition of a section, and the kinds of events at which it is wanted: at others it does not hold.
 struct section_condition {

@@ -268,6 +268,16 @@ struct limits {
     std::uint32_t entries = 0;
     std::uint32_t cases = 0;
     std::uint32_t groups = 0;
+    std::uint32_t hand_overs = 0;
+};
+
+// `steps:` of `cases:`; what its limit and owner ask for are a clock and a request of the engine's.
+struct case_step {
+    std::string name;
+    std::string owner;  // a role; empty: nobody in particular
+    bool optional = false;
+    event_mask done = 0;
+    event_mask back = 0;
 };
 
 }  // namespace resolved
@@ -276,9 +286,12 @@ struct resolved_rules {
     rules_document_ptr document;
     std::string name;
     zone in_zone;
-    std::int64_t lateness = 0;   // microseconds
-    std::int64_t case_idle = 0;  // microseconds; 0: cases do not close by themselves
-    std::string review_role;     // of `unknown:`; empty where no rule needs one
+    std::int64_t lateness = 0;                   // microseconds
+    std::int64_t case_idle = 0;                  // microseconds; 0: cases do not close by themselves
+    std::string review_role;                     // of `unknown:`; empty where no rule needs one
+    std::optional<std::uint32_t> case_calendar;  // in `calendars`
+    std::int64_t thorough = 0;                   // microseconds; 0: nobody asks
+    std::vector<resolved::case_step> steps;
     resolved::limits limits;
     schema fields;
     std::vector<resolved::text> texts;

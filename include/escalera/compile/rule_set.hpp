@@ -16,6 +16,7 @@
 
 #include "escalera/compile/accountability_plan.hpp"
 #include "escalera/compile/authority_plan.hpp"
+#include "escalera/compile/case_plan.hpp"
 #include "escalera/compile/cause_plan.hpp"
 #include "escalera/compile/clock_plan.hpp"
 #include "escalera/compile/condition.hpp"
@@ -181,6 +182,7 @@ struct limits_plan {
     std::uint32_t cases = 256;     // of a customer
     std::uint32_t entries = 4096;  // of a customer or a group
     std::uint32_t groups = 1'000'000;
+    std::uint32_t hand_overs = 64;  // of a case
 };
 
 // A window by its stage: indices of conditions are those of the author's order.
@@ -207,6 +209,15 @@ struct known_fields {
     field_id case_held_by = 0;
     field_id case_outside = 0;
     field_id case_owner = 0;
+    field_id case_owners = 0;
+    field_id case_held_since = 0;
+    field_id case_held_for = 0;
+    field_id case_by = 0;
+    field_id case_recused = 0;
+    field_id case_step = 0;
+    field_id case_thorough = 0;
+    field_id case_repeat_of = 0;
+    field_id offer_approved_by = 0;
 };
 
 // A field that its own events must bring.
@@ -228,6 +239,7 @@ struct rule_set {
     std::int64_t lateness = 0;   // microseconds
     std::int64_t case_idle = 0;  // microseconds; 0: cases do not close by themselves
     std::string review_role;
+    case_plan cases;
     limits_plan limits;
 
     std::vector<calendar_plan> calendars;

@@ -31,7 +31,7 @@ inline constexpr event_mask clock_events = mask_of(event_kind::at_risk) | mask_o
 // What the engine itself raises, and rules may stand on.
 // What alerts raise: of no customer.
 inline constexpr event_mask alert_changes = mask_of(event_kind::alert_began) | mask_of(event_kind::alert_ended);
-inline constexpr event_mask raised_events = clock_events | mask_of(event_kind::warned);
+inline constexpr event_mask raised_events = clock_events | mask_of(event_kind::warned) | mask_of(event_kind::resolution_judged);
 
 enum class slot_source : std::uint8_t {
     field,         // of complaint, customer, assessment, offer, reply or feedback; index: field_id
@@ -51,7 +51,7 @@ enum class slot_source : std::uint8_t {
 };
 
 // Which part of a case a slot of slot_source::kase reads: one that every case has, or an attribute that events set.
-enum class case_part : std::uint8_t { attribute, id, status, opened, transfers, reopened };
+enum class case_part : std::uint8_t { attribute, id, status, opened, transfers, reopened, owner, owners, held_since, held_for };
 
 // Which part of the event a slot of slot_source::event reads.
 enum class event_part : std::uint8_t { kind, time, late, alert };

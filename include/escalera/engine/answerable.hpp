@@ -10,6 +10,7 @@
 
 #include "escalera/config.hpp"
 #include "escalera/engine/occasion.hpp"
+#include "escalera/engine/row.hpp"
 #include "escalera/engine/workspace.hpp"
 #include "escalera/state/attributes.hpp"
 
@@ -95,10 +96,9 @@ private:
         for (const auto& c : from) list.add(c);
         if (!list.empty()) all[n++] = {name, list.is()};
     };
-    const auto owned = known(rules.known.case_owner, false);
     add("caused", {said("persons").is_absent() ? known(plan.about, false) : said("persons")});
     add("caused_in", {said("department"), known(plan.department, false)});
-    add("handled", {owned});
+    add("handled", {detail::owners_cell(ws, ws.record.cases[about.kase])});
     add("handled_in", {known(rules.known.case_held_by, true), known(rules.known.case_department, false)});
     if (!plan.heads.empty()) all[n++] = {"heads", cell::of(std::string_view(plan.heads))};
     add("evidence", {known(plan.evidence, true)});

@@ -173,8 +173,7 @@ private:
         if (amount.what == kind::dec) o.amount = amount.integer;
         if (const auto by = told_text(x_plan.offer.by); !by.empty()) o.by = by;
         if (o.by.empty() && x_about.kase != no_case) {
-            const auto owner = get_attribute(record(), record().cases[x_about.kase].serial, x_rules.known.case_owner, false, x_ws.scratch);
-            if (owner.what == kind::text) o.by = x_ws.scratch.copy(owner.as_text());
+            o.by = x_ws.scratch.copy(present_holder(record(), record().cases[x_about.kase].serial).owner);
         }
         if (const auto level = told_text(x_plan.offer.level); !level.empty()) o.level = level;
         a.level = o.level.empty() ? 0 : level_named(o.level);

@@ -30,6 +30,8 @@ struct moved_complaint {
     bool was_dropped = false;                // by a cap: windows that reach it cannot count it with B either
     bool is_last = false;                    // A's case has no other: what that remembers of its complaint is of this one
     case_status status = case_status::open;  // of A's case
+    std::int64_t closed = 0;                 // when that was, where it is
+    std::int64_t at = 0;                     // the correction's own time
     std::uint64_t who = 0;                   // A, as groups know complainants; 0: nobody
     const working_record* giver = nullptr;
 };
@@ -65,7 +67,7 @@ public:
 private:
     [[nodiscard]] ESCALERA_API bool find(const rule_set& rules, const keyed_hash& hash, record_store& records, case_directory& directory,
                                          const event_head& head, hash128 to, std::int64_t watermark) noexcept;
-    void describe(const keyed_hash& hash, std::uint64_t id) noexcept;
+    void describe(const rule_set& rules, const keyed_hash& hash, std::uint64_t id) noexcept;
 
     memory_flag& x_flag;
     working_record x_giver;

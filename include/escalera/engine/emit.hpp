@@ -20,7 +20,9 @@
 #include "escalera/engine/cell_text.hpp"
 #include "escalera/engine/occasion.hpp"
 #include "escalera/engine/workspace.hpp"
+#include "escalera/state/case_ledger.hpp"
 #include "escalera/state/delays.hpp"
+#include "escalera/state/recusals.hpp"
 
 ESCALERA_NAMESPACE_BEGIN
 
@@ -126,7 +128,11 @@ public:
             d.args = arguments(action, complete);
             const bool is_gated = action.changes == action_plan::effect::accountability && x_rules.accountability.is_on;
             if (complete && is_gated && !may_open(who, action, d, before, static_cast<std::int64_t>(i))) continue;
-            if (complete) {
+            if (complete && action.changes == action_plan::effect::recuse) recuse_from_now_on(d);
+            const auto barred = complete ? barred_from(action.guarded, d) : std::string_view();
+            if (!barred.empty()) {
+                refuse(who, before, action.name, barred, static_cast<std::int64_t>(i));
+            } else if (complete) {
                 add(who, d, before, static_cast<std::int64_t>(i));
                 if (action.notice != none && x_ws.decisions.size() > before.count) await(action, d);
             } else {
@@ -177,9 +183,11 @@ public:
     }
 
     // A request of the engine's own, not of a rule: a case that closes by itself.
-    void request(std::string_view name, std::string_view action, std::string_view argument, std::string_view value) noexcept {
+    void request(std::string_view name, std::string_view action, std::string_view argument, std::string_view value,
+                 std::string_view stage = {}) noexcept {
         static const cause_plan nothing{};
-        const asker who{name, {}, {}, &nothing};
+        asker who{name, {}, {}, &nothing};
+        who.stage = stage;
         const auto before = x_ws.decisions.here();
         decision d = describe(who);
         d.action = action;
@@ -187,6 +195,8 @@ public:
         if (args.empty()) return;
         args[0] = {argument, cell::of(value)};
         d.args = args;
+        const auto guarded = action == "assign" ? action_plan::guard::assign : action_plan::guard::open_to_all;
+        if (const auto barred = barred_from(guarded, d); !barred.empty()) return refuse(who, before, action, barred, 0);
         add(who, d, before, 0);
     }
 
@@ -211,6 +221,45 @@ private:
         const bool is_first = status.what != kind::text || status.as_text() == accountability_waiting;
         if (is_first) set_attribute(x_ws.record, serial, x_rules.accountability.status, cell::of(accountability_open));
         return true;
+    }
+
+    // ---- who is recused
+
+    // It holds for what comes behind it, in the same list too.
+    void recuse_from_now_on(const decision& d) noexcept {
+        if (x_about.kase == no_case || d.args.empty()) return;
+        recuse(x_rules, x_ws.record, x_ws.record.cases[x_about.kase].serial, d.args.front().what);
+    }
+
+    // Who is asked for and recused from the case; empty: nobody.
+    [[nodiscard]] std::string_view barred_from(action_plan::guard what, const decision& d) noexcept {
+        if (what == action_plan::guard::open_to_all || x_about.kase == no_case) return {};
+        auto& r = x_ws.record;
+        const auto serial = r.cases[x_about.kase].serial;
+        if (!has_attribute(r, serial, x_rules.known.case_recused)) return {};
+        const auto is_barred = [&](std::string_view who) noexcept { return is_recused(x_rules, r, serial, cell::of(who)); };
+        if (what == action_plan::guard::close) {
+            const auto holds = present_holder(r, serial);
+            return is_barred(holds.owner) ? holds.owner : is_barred(holds.department) ? holds.department : std::string_view();
+        }
+        for (const auto& a : d.args) {
+            if (a.what.what == kind::text && is_barred(a.what.as_text())) return a.what.as_text();
+        }
+        return {};
+    }
+
+    // A person decides instead.
+    void refuse(const asker& who, const decision_buffer::mark& before, std::string_view action, std::string_view barred,
+                std::int64_t position) noexcept {
+        auto& text = x_ws.key_text;
+        text.clear();
+        for (const auto part : {action, std::string_view(" refused: "), barred, std::string_view(" is recused from the case")}) {
+            text.append(part.data(), part.size());
+        }
+        const auto why = x_ws.scratch.copy({text.data(), text.size()});
+        x_ws.decisions.rewind(before);
+        ++x_ws.findings[static_cast<std::size_t>(finding::recused)];
+        review(who, x_ws.decisions.memory().copy(why), position);
     }
 
     // It waits in the record until somebody acknowledges it.

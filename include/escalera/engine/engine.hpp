@@ -16,7 +16,6 @@
 #include <algorithm>
 #include <bit>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -28,6 +27,7 @@
 #include "escalera/config.hpp"
 #include "escalera/engine/binding.hpp"
 #include "escalera/engine/case_directory.hpp"
+#include "escalera/engine/case_view.hpp"
 #include "escalera/engine/complaint_move.hpp"
 #include "escalera/engine/due_records.hpp"
 #include "escalera/engine/engine_metrics.hpp"
@@ -155,6 +155,9 @@ public:
 
     // How each event of the last process() fared, in order.
     [[nodiscard]] std::span<const status> statuses() const noexcept { return x_statuses.view(); }
+
+    // A case by its id, or by that of a complaint in it, as it stands at `now`. `customer`: where several use that id. May throw.
+    [[nodiscard]] std::optional<case_view> view_case(std::string_view id, instant now, std::string_view customer = {});
 
     // Erases one customer whole: the record, and its part in groups. True if there was anything. May throw std::bad_alloc.
     bool forget(std::string_view customer) {

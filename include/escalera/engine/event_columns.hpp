@@ -3,7 +3,7 @@
 //
 // A reader (of dynamic events, or of a host's structs) asks for the cell of a slot and event, and fills it.
 // Invariant: after clear(n), every cell of every column is absent.
-// Threads: none of its own.   Cost: clear() touches the columns that are used.
+// Threads: none of its own.   Cost: clear() touches the columns that were filled since it was last called.
 
 #include <algorithm>
 #include <array>
@@ -26,7 +26,7 @@ class event_columns {
 public:
     static constexpr std::size_t capacity = 256;
 
-    explicit event_columns(memory_flag& flag) noexcept : x_heads(flag), x_cells(flag), x_memory(flag) {}
+    explicit event_columns(memory_flag& flag) noexcept : x_heads(flag), x_cells(flag), x_is_used(flag), x_memory(flag) {}
 
     // For the slots of these rules; false when there is no memory.
     [[nodiscard]] bool prepare(const rule_set& rules) noexcept {
@@ -38,6 +38,10 @@ public:
         x_columns.reset(new (std::nothrow) cell*[rules.slots.size()]);
         if (x_cells.size() != used * capacity || x_heads.size() != capacity || x_columns == nullptr) return false;
         x_count = rules.slots.size();
+        for (auto& c : x_cells) c = {};
+        x_is_used.resize_uninitialised(x_count);
+        if (x_is_used.size() != x_count) return false;
+        for (auto& used_now : x_is_used) used_now = 0;
         std::size_t next = 1;
         for (std::size_t s = 0; s < rules.slots.size(); ++s) {
             x_columns[s] = is_supplied(rules.slots[s]) ? x_cells.data() + capacity * next++ : nullptr;
@@ -46,19 +50,23 @@ public:
     }
 
     void clear(std::size_t size) noexcept {
-        x_size = size;
         x_memory.clear();
         for (std::size_t s = 0; s < x_count; ++s) {
-            auto* column = x_columns[s];
-            if (column == nullptr) continue;
-            std::memset(static_cast<void*>(column), 0, size * sizeof(cell));  // absent
+            if (x_is_used[s] == 0) continue;
+            x_is_used[s] = 0;
+            std::memset(static_cast<void*>(x_columns[s]), 0, x_size * sizeof(cell));  // absent
         }
+        x_size = size;
     }
 
     [[nodiscard]] event_head& head(std::size_t i) noexcept { return x_heads[i]; }
     [[nodiscard]] const event_head& head(std::size_t i) const noexcept { return x_heads[i]; }
-    // Null where nothing reads the slot.
-    [[nodiscard]] cell* column(slot_id s) noexcept { return s == no_slot ? nullptr : x_columns[s]; }
+    // For writing at places before `size`. Null where nothing reads the slot.
+    [[nodiscard]] cell* column(slot_id s) noexcept {
+        if (s == no_slot || x_columns[s] == nullptr) return nullptr;
+        x_is_used[s] = 1;
+        return x_columns[s];
+    }
     [[nodiscard]] cell* column_of(field_id f) noexcept { return column(x_rules->slot_of_field[f]); }
     // Room for a column that is no slot's: whatever was there last.
     [[nodiscard]] cell* spare_column() noexcept { return x_cells.data(); }
@@ -159,6 +167,7 @@ private:
     std::size_t x_size = 0;
     buffer<event_head> x_heads;
     buffer<cell> x_cells;
+    buffer<std::uint8_t> x_is_used;  // by slot: something may have been written since it was cleared
     arena x_memory;
     std::unique_ptr<cell*[]> x_columns;  // by slot
     std::size_t x_count = 0;

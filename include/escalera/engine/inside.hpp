@@ -24,8 +24,8 @@ public:
     void make_room_for(const rule_set& rules) noexcept {
         x_columns.resize_uninitialised(rules.slots.size());
         for (auto& c : x_columns) c = nullptr;
-        if ((!rules.clocks.empty() || !rules.alerts.empty()) && x_columns.size() == rules.slots.size())
-            static_cast<void>(begin(rules, event_kind::complaint));
+        const bool is_needed = !rules.clocks.empty() || !rules.alerts.empty() || rules.cases.thorough != 0;
+        if (is_needed && x_columns.size() == rules.slots.size()) static_cast<void>(begin(rules, event_kind::complaint));
     }
 
     // Ready to match a row as an event of that kind; its index is 0.

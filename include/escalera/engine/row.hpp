@@ -7,6 +7,7 @@
 //
 // Threads: none of its own.   Cost: one pass over the slots.
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 
@@ -15,6 +16,7 @@
 #include "escalera/engine/standing_alerts.hpp"
 #include "escalera/engine/workspace.hpp"
 #include "escalera/state/attributes.hpp"
+#include "escalera/state/case_ledger.hpp"
 #include "escalera/state/clocks.hpp"
 
 ESCALERA_NAMESPACE_BEGIN
@@ -53,6 +55,44 @@ inline void find_captured(const rule_set& rules, workspace& ws, const occasion& 
     return settled(ws, get_attribute(ws.record, serial, static_cast<field_id>(s.index), true, ws.scratch));
 }
 
+[[nodiscard]] inline cell owner_cell(workspace& ws, const case_state& c) noexcept {
+    const auto who = present_holder(ws.record, c.serial);
+    return who.owner.empty() ? cell{} : settled(ws, cell::of(who.owner));
+}
+
+// Every person who has held it, in order, each once.
+[[nodiscard]] inline cell owners_cell(workspace& ws, const case_state& c) noexcept {
+    const auto& notes = ws.record.case_notes;
+    const auto elements = ws.scratch.take<cell>(notes.size());
+    std::uint32_t n = 0;
+    for (std::size_t i = 0; i < notes.size() && n < elements.size(); ++i) {
+        const auto owner = ws.record.read(notes[i].owner);
+        if (!is_hand_over(notes[i], c.serial) || owner.empty()) continue;
+        const bool is_there =
+            std::any_of(elements.begin(), elements.begin() + n, [&](const cell& e) noexcept { return e.as_text() == owner; });
+        if (!is_there) elements[n++] = cell::of(ws.scratch.copy(owner));
+    }
+    return cell::of_list(elements.data(), n);
+}
+
+[[nodiscard]] inline cell held_since_cell(workspace& ws, const case_state& c) noexcept {
+    const auto at = last_hand_over(ws.record, c.serial);
+    if (at == no_note || holder_of(ws.record, at).is_nobody()) return {};
+    return cell::of(to_timestamp({std::max(c.opened, ws.record.case_notes[at].since)}));
+}
+
+// Open time in these hands: while it was closed, nobody had it.
+[[nodiscard]] inline cell held_for_cell(const rule_set& rules, workspace& ws, const occasion& o, const case_state& c) noexcept {
+    const auto at = last_hand_over(ws.record, c.serial);
+    if (at == no_note || holder_of(ws.record, at).is_nobody()) return {};
+    std::int64_t held = 0;
+    for_each_stretch(ws.record, c, end_of_life(rules, ws.record, c, o.as_of),
+                     [&](std::int64_t from, std::int64_t to, std::size_t hands) noexcept {
+                         if (hands == at) held += open_time(rules, from, to);
+                     });
+    return cell::of(duration_of(held));
+}
+
 [[nodiscard]] inline cell case_cell(const rule_set& rules, workspace& ws, const occasion& o, const slot_plan& s) noexcept {
     if (o.kase == no_case) return {};
     const auto& c = ws.record.cases[o.kase];
@@ -62,6 +102,10 @@ inline void find_captured(const rule_set& rules, workspace& ws, const occasion& 
         case case_part::opened: return cell::of(to_timestamp({c.opened}));
         case case_part::transfers: return cell::of(static_cast<std::int64_t>(c.transfers));
         case case_part::reopened: return cell::of(static_cast<std::int64_t>(c.reopened));
+        case case_part::owner: return owner_cell(ws, c);
+        case case_part::owners: return owners_cell(ws, c);
+        case case_part::held_since: return held_since_cell(ws, c);
+        case case_part::held_for: return held_for_cell(rules, ws, o, c);
         case case_part::attribute: break;
     }
     const auto found = captured(ws, c.serial, rules, s);
@@ -160,6 +204,7 @@ inline void fill_row(const rule_set& rules, workspace& ws, const occasion& o, co
         }
     }
     if (!rules.clock_slots.empty()) fill_clock_cells(rules, ws, o);
+    for (const auto s : rules.cases.kept_slots) ws.row[s] = slot_cell(rules, ws, o, rules.slots[s]);
     for (const auto s : rules.alert_slots) ws.row[s] = alert_cell(rules, ws, o, rules.slots[s]);
     for (const auto s : rules.score_slots) ws.row[s] = score_cell(rules, ws, o, rules.slots[s]);
     // A complaint that names no issue is about its category.

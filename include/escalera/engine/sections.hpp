@@ -17,6 +17,7 @@
 #include "escalera/engine/emit.hpp"
 #include "escalera/engine/indicators.hpp"
 #include "escalera/engine/occasion.hpp"
+#include "escalera/engine/row.hpp"
 #include "escalera/engine/workspace.hpp"
 #include "escalera/state/attributes.hpp"
 #include "escalera/state/cases.hpp"
@@ -383,6 +384,7 @@ private:
         x_emit.fire(who);
         for (const auto& a : who.plan->then) {
             if (a.changes == action_plan::effect::grade) change_grade(a);
+            if (a.changes == action_plan::effect::recuse) x_recused_some = true;
         }
     }
 
@@ -398,6 +400,11 @@ private:
     void settle_grade() noexcept {
         if (!x_new_grade.is_absent()) set_case_field(x_rules.known.case_grade, x_new_grade);
         x_new_grade = {};
+        if (!x_recused_some) return;
+        x_recused_some = false;
+        const auto s = x_rules.slot_of_field[x_rules.known.case_recused];
+        if (kase() == nullptr || s == no_slot) return;
+        x_ws.row[s] = detail::settled(x_ws, get_attribute(record(), kase()->serial, x_rules.known.case_recused, true, x_ws.scratch));
     }
 
     const rule_set& x_rules;
@@ -408,6 +415,7 @@ private:
     std::size_t x_index;
     working_record& x_record;
     cell x_new_grade;
+    bool x_recused_some = false;
     emitter<M> x_emit;
 };
 

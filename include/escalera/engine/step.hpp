@@ -15,6 +15,8 @@
 #include "escalera/config.hpp"
 #include "escalera/engine/accountability.hpp"
 #include "escalera/engine/authority.hpp"
+#include "escalera/engine/case_life.hpp"
+#include "escalera/engine/case_merge.hpp"
 #include "escalera/engine/clocks.hpp"
 #include "escalera/engine/complaint_move.hpp"
 #include "escalera/engine/counting.hpp"
@@ -22,6 +24,7 @@
 #include "escalera/engine/inside.hpp"
 #include "escalera/engine/notices.hpp"
 #include "escalera/engine/occasion.hpp"
+#include "escalera/engine/resolution_judgement.hpp"
 #include "escalera/engine/row.hpp"
 #include "escalera/engine/scores.hpp"
 #include "escalera/engine/sections.hpp"
@@ -57,6 +60,7 @@ public:
         x_ws.held.clear();
         x_ws.facts.clear();
         x_ws.watermark = x_frame.watermark;
+        x_ws.judged.clear();
 
         if (head.time.micros < x_frame.watermark) return status::too_late;
         const auto id = event_id_hash(head);
@@ -67,7 +71,9 @@ public:
         if (r.marks.size() > x_rules.limits.entries) r.marks.erase(0, r.marks.size() - x_rules.limits.entries);
         if (!r.positions.empty()) forget_positions(r, x_rules, x_about.as_of);
 
+        case_life life(x_rules, x_ws, events, index);
         auto outcome = find_case(events, index);
+        if (outcome == status::taken && x_about.kase != no_case) outcome = life.refusal(x_about.kase, x_about.opens_case);
         if (outcome == status::taken && head.kind == event_kind::approved && !x_rules.authority.levels.empty()) {
             authority_runner<M> authority(x_rules, x_hash, x_ws, x_matcher, x_about, events, index, before.count);
             if (authority.refuses()) outcome = status::not_allowed;
@@ -75,10 +81,11 @@ public:
         if (outcome == status::taken) {
             r.head.latest = x_about.as_of;
             if (!x_rules.required.empty() || x_rules.missing_slot != no_slot) note_missing(events, index);
-            change_case(events, index);
+            change_case(events, index, life);
             note_alerts(x_rules, x_ws, x_about);
             fill_row(x_rules, x_ws, x_about, &events, index);
             count(events, index, id);
+            if (life.entered() != case_life::no_step) ask_owner(x_rules.cases.steps[life.entered()], before.count);
             sections<M> run(x_rules, x_hash, x_ws, x_matcher, x_about, index, before.count);
             run.run();
             if (!x_rules.clocks.empty()) {
@@ -106,6 +113,7 @@ public:
                 follow_up_runner<M> follow_ups(x_rules, x_hash, x_ws, x_inside, before.count);
                 follow_ups.take(x_about, x_matcher, events, index);
             }
+            if (!x_ws.judged.empty()) judgement_runner<M>(x_rules, x_hash, x_ws, x_inside, before.count, x_frame.groups).tell(x_about);
             const auto serial = x_about.kase == no_case ? 0 : r.cases[x_about.kase].serial;
             tidy_up(r, x_rules, x_ws.findings[static_cast<std::size_t>(finding::case_limit)]);
             x_about.kase = serial == 0 ? no_case : case_by_serial(r, serial);  // older ones may have gone
@@ -157,6 +165,12 @@ private:
         if (at == not_found && !head.complaint.empty()) at = named_case(head.complaint);
         if (at == not_found) return status::unknown_case;
         if (!is_allowed(head.kind, r.cases[at].status)) return status::not_allowed;
+        if (head.kind == event_kind::merged) {
+            if (head.kase.empty() || head.complaint.empty()) return status::wrong_event;
+            const auto other = named_case(head.complaint);
+            if (named_case(head.kase) == not_found || other == not_found) return status::unknown_case;
+            if (other == at) return status::not_allowed;  // one case already
+        }
         x_about.kase = at;
         return status::taken;
     }
@@ -230,12 +244,20 @@ private:
                (s == x_rules.issue_slot && !column_cell(events, x_rules.category_slot, index).is_absent());
     }
 
+    // Who has the step that the case has come to.
+    void ask_owner(const step_plan& step, std::size_t first) noexcept {
+        if (step.owner.empty()) return;
+        emitter<M> emit(x_rules, x_ws, x_matcher, x_about, first);
+        emit.request("cases", "assign", "role", step.owner, step.name);
+    }
+
     // ---- what it changes
 
-    void change_case(const batch& events, std::size_t index) noexcept {
+    void change_case(const batch& events, std::size_t index, case_life& life) noexcept {
         auto& r = x_ws.record;
         const auto& head = *x_about.event;
         if (x_about.kase != no_case) {
+            life.begin(x_about.kase);
             auto& c = r.cases.edit(x_about.kase);
             apply_kind(c, head.kind);
             c.last = std::max(c.last, head.time.micros);
@@ -247,10 +269,11 @@ private:
             capture(x_rules.slots[s], s == x_rules.missing_slot && given.is_absent() ? x_about.missing : given);
         }
         if (x_about.kase != no_case && r.cases[x_about.kase].status == case_status::closed) r.closed_a_case = true;
-        if (head.kind == event_kind::transferred) note_holder(events, index);
+        if (is_hand_over(head.kind)) note_department(events, index);
         if (head.kind == event_kind::withdrawn) take_back(head);
         if (head.kind == event_kind::corrected) correct(events, index);
-        if (head.kind == event_kind::merged) ++x_ws.findings[static_cast<std::size_t>(finding::not_built_yet)];
+        if (head.kind == event_kind::merged) x_about.kase = join_cases(x_rules, x_ws, x_about.kase, named_case(head.complaint), x_about.at);
+        if (x_about.kase != no_case) life.end(x_about, x_issue_hash);
     }
 
     // Remembers a field that is read away from its own event.
@@ -277,7 +300,7 @@ private:
     }
 
     // case.held_by: every department that held the case, in order, each once.
-    void note_holder(const batch& events, std::size_t index) noexcept {
+    void note_department(const batch& events, std::size_t index) noexcept {
         const auto field = x_rules.known.case_held_by;
         if (x_rules.slot_of_field[field] == no_slot) return;
         const auto department = column_cell(events, x_rules.slot_of_field[x_rules.known.case_department], index);
@@ -306,13 +329,13 @@ private:
             auto& e = r.edit_entry(at);
             e.is_withdrawn = e.counts != 0 ? 1 : 2;
             e.counts = 0;
-            lose_complaint(r, e.kase);
+            lose_complaint(r, e.kase, head.time.micros);
             return;
         }
         for (std::size_t i = 0; i < r.marks.size(); ++i) {
             if (r.marks[i].id != complaint || r.marks[i].is_withdrawn != 0) continue;
             r.marks.edit(i).is_withdrawn = 1;
-            lose_complaint(r, r.marks[i].kase);
+            lose_complaint(r, r.marks[i].kase, head.time.micros);
         }
     }
 
@@ -328,12 +351,10 @@ private:
         if (x_ws.flag.exhausted) return;
         for (std::size_t p = 0; p < x_rules.parts.size(); ++p) {
             const bool moves_case = x_rules.parts[p] == x_rules.issue_slot && r.words(at)[p] != x_ws.parts[p];
+            const auto was = r.words(at)[p];
             r.edit_words(at)[p] = x_ws.parts[p];
             if (!moves_case) continue;
-            if (const auto c = case_by_serial(r, r.entry(at).kase); c != not_found) {
-                r.cases.edit(c).issue = x_ws.parts[p];
-                r.head.issues.add(x_ws.parts[p]);
-            }
+            correct_issue(r, r.entry(at).kase, was, x_ws.parts[p]);
         }
         if (!column_cell(events, x_rules.issue_slot, index).is_absent()) r.edit_entry(at).issue_is_category = 0;
         recount(at, events, index);
@@ -354,11 +375,8 @@ private:
             if (issue != 0) m.issue_is_category = 0;
             if (issue == 0 && m.issue_is_category != 0) issue = cell_hash(x_hash, column_cell(events, x_rules.category_slot, index));
             if (issue != 0 && issue != m.issue) {
+                correct_issue(r, m.kase, m.issue, issue);
                 m.issue = issue;
-                if (const auto c = case_by_serial(r, m.kase); c != not_found) {
-                    r.cases.edit(c).issue = issue;
-                    r.head.issues.add(issue);
-                }
             }
             if (m.time > r.head.lost_until) continue;
             r.head.holes_until = std::max(r.head.holes_until, m.time);

@@ -12,6 +12,7 @@
 #include "escalera/engine/follow_ups.hpp"
 #include "escalera/engine/notices.hpp"
 #include "escalera/engine/occasion.hpp"
+#include "escalera/engine/resolution_judgement.hpp"
 #include "escalera/engine/row.hpp"
 #include "escalera/engine/scores.hpp"
 #include "escalera/engine/workspace.hpp"
@@ -45,6 +46,10 @@ public:
             notices.fire(due);
         }
         close_idle_cases(due);
+        if (!x_ws.record.case_notes.empty() && x_rules.cases.thorough != 0) {
+            judgement_runner<M> judgements(x_rules, x_hash, x_ws, x_inside, before.count);
+            judgements.fire(due);
+        }
         reset_positions(due);
         x_ws.record.head.latest = std::max(x_ws.record.head.latest, due);
         forget_positions(x_ws.record, x_rules, x_ws.record.head.latest);
@@ -68,14 +73,22 @@ private:
         for (std::size_t i = 0; i < x_ws.record.cases.size(); ++i) {
             const auto& c = x_ws.record.cases[i];
             if (c.status == case_status::closed || plus_clamped({c.last}, x_rules.case_idle).micros > due) continue;
-            x_ws.record.cases.edit(i).status = case_status::closed;
-            x_ws.record.closed_a_case = true;
+            close_idle(i, due);
             settle_clocks(c.serial);
             auto about = at(due);
             about.kase = i;
             emitter<M> emit(x_rules, x_ws, x_matcher, about);
             emit.request("cases", "close", "reason", "idle");
         }
+    }
+
+    void close_idle(std::size_t i, std::int64_t due) noexcept {
+        auto& c = x_ws.record.cases.edit(i);
+        if (x_ws.flag.exhausted) return;
+        c.status = case_status::closed;
+        c.was_idle = plus_clamped({c.last}, x_rules.case_idle).micros == due ? 1 : 0;
+        x_ws.record.closed_a_case = true;
+        if (c.was_idle == 0) note_closing(x_ws.record, i, due);
     }
 
     // What clocks came to may make points.

@@ -42,8 +42,11 @@ enum class finding : std::uint8_t {
     not_built_yet,       // an event kind that this version does not carry out
     late_timer,          // a timer fired later than it was due
     incomplete,          // an event lacks a field that the rules require
+    recused,             // an event by or to somebody who is recused, and what rules would have asked of such a one
+    ledger_limit,        // `limits: {hand_overs}` reached: who held a case first is not known any more
+    no_hand_over,        // an event that is neither assigned nor transferred named an owner or a department of the case
 };
-inline constexpr std::size_t finding_count = 8;
+inline constexpr std::size_t finding_count = 11;
 [[nodiscard]] ESCALERA_API std::string_view name_of(finding f) noexcept;
 
 // A score that has come to another level; 0: none, 1: the lowest.
@@ -79,6 +82,7 @@ struct workspace {
     bool answered = false;                   // the event in hand answers a notice of an alert
     buffer<alert_state> alert_states{flag};  // for the event in hand, by alert
     buffer<std::uint32_t> alerts_changed{flag};
+    buffer<std::uint32_t> judged{flag};  // serials of cases whose resolution the event in hand shows not to be thorough
     buffer<char> alert_key{flag};
     buffer<char> alert_shown{flag};
     buffer<char> key_text{flag};

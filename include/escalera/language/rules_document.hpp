@@ -264,10 +264,22 @@ struct declared_action {
 
 // Each as `limits:` has it; none: the default.
 struct limits {
-    std::optional<number> remember;  // entries kept of each window key, and of each customer
-    std::optional<number> entries;   // entries kept of one customer or one group, all keys together
-    std::optional<number> cases;     // open cases of one customer
-    std::optional<number> groups;    // group records
+    std::optional<number> remember;    // entries kept of each window key, and of each customer
+    std::optional<number> entries;     // entries kept of one customer or one group, all keys together
+    std::optional<number> cases;       // open cases of one customer
+    std::optional<number> groups;      // group records
+    std::optional<number> hand_overs;  // of one case
+};
+
+// `- {name: assign, owner: complaint-desk, limit: 4h, calendar: office, done: assigned}`
+struct case_step {
+    name is;
+    std::optional<name> owner;
+    std::optional<length> limit;
+    std::optional<name> calendar;  // of the limit; none: that of `cases:`
+    std::vector<name> done;        // events that end it
+    std::vector<name> back;        // events that lead back to the one before
+    bool optional = false;
 };
 
 // A section that this version only keeps.
@@ -398,6 +410,9 @@ struct rules_document {
     std::optional<written::length> lateness;  // none: 0s
     std::optional<written::name> unknown_role;
     std::optional<written::length> case_idle;
+    std::optional<written::name> case_calendar;
+    std::optional<written::length> thorough;
+    std::vector<written::case_step> steps;
     std::vector<written::field> fields;
     std::vector<written::role> roles;
     std::vector<written::calendar> calendars;

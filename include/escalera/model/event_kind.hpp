@@ -46,9 +46,10 @@ enum class event_kind : std::uint8_t {
     alert_began,
     alert_ended,
     warned,
+    resolution_judged,
 };
 
-inline constexpr std::size_t event_kind_count = 31;
+inline constexpr std::size_t event_kind_count = 32;
 inline constexpr std::size_t input_event_kind_count = 23;
 
 [[nodiscard]] constexpr bool is_internal(event_kind k) noexcept { return static_cast<std::size_t>(k) >= input_event_kind_count; }

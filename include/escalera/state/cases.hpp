@@ -14,14 +14,20 @@
 #include "escalera/config.hpp"
 #include "escalera/model/event_kind.hpp"
 #include "escalera/state/attributes.hpp"
+#include "escalera/state/case_ledger.hpp"
 #include "escalera/state/entries.hpp"
 #include "escalera/state/working_record.hpp"
 
 ESCALERA_NAMESPACE_BEGIN
 
+// The case that has what was that one's: itself, unless it was merged into another.
+[[nodiscard]] inline std::size_t surviving_case(const working_record& r, std::size_t at) noexcept {
+    return r.cases[at].is_merged != 0 ? case_by_serial(r, r.cases[at].complaints) : at;
+}
+
 [[nodiscard]] inline std::size_t case_by_id(const working_record& r, std::string_view id) noexcept {
     for (std::size_t i = r.cases.size(); i-- > 0;) {
-        if (r.read(r.cases[i].id) == id) return i;
+        if (r.read(r.cases[i].id) == id) return surviving_case(r, i);
     }
     return not_found;
 }
@@ -46,7 +52,9 @@ ESCALERA_NAMESPACE_BEGIN
 [[nodiscard]] inline std::size_t open_case_of_issue(const working_record& r, std::uint64_t issue) noexcept {
     if (issue == 0 || !r.head.issues.may_hold(issue)) return not_found;
     for (std::size_t i = r.cases.size(); i-- > 0;) {
-        if (r.cases[i].issue == issue && r.cases[i].status != case_status::closed) return i;
+        if (r.cases[i].issue != issue) continue;
+        const auto at = surviving_case(r, i);
+        if (at != not_found && r.cases[at].status != case_status::closed) return at;
     }
     return not_found;
 }
@@ -77,6 +85,7 @@ void forget_cases_if(working_record& r, Gone&& gone) noexcept {
     r.clocks.erase_if([&](const clock_state& c) noexcept { return is_without_case(c.kase); });
     r.follow_ups.erase_if([&](const follow_up_state& f) noexcept { return is_without_case(f.kase); });
     r.notices.erase_if([&](const notice_state& n) noexcept { return is_without_case(n.kase); });
+    r.case_notes.erase_if([&](const case_note& n) noexcept { return is_without_case(n.kase); });
 }
 
 // Which events a closed case still takes: those that look back on it.
@@ -116,15 +125,28 @@ inline void apply_kind(case_state& c, event_kind kind) noexcept {
     }
 }
 
-// One of its complaints was withdrawn, or is another customer's: a case with none left is closed.
-inline void lose_complaint(working_record& r, std::uint32_t serial) noexcept {
+// A complaint's issue is put right: what goes by the old one, the case or one that was merged into it, goes by the new one.
+inline void correct_issue(working_record& r, std::uint32_t serial, std::uint64_t was, std::uint64_t is) noexcept {
+    auto at = case_by_serial(r, serial);
+    if (at == not_found) return;
+    for (std::size_t i = 0; i < r.cases.size(); ++i) {
+        const auto& c = r.cases[i];
+        if (c.is_merged != 0 && c.complaints == serial && c.issue == was && r.cases[at].issue != was) at = i;
+    }
+    r.cases.edit(at).issue = is;
+    r.head.issues.add(is);
+}
+
+// One of its complaints was withdrawn, or is another customer's: a case with none left is closed, at `when`.
+inline void lose_complaint(working_record& r, std::uint32_t serial, std::int64_t when) noexcept {
     const auto at = case_by_serial(r, serial);
     if (at == not_found) return;
     auto& c = r.cases.edit(at);
     if (c.complaints > 0) --c.complaints;
-    if (c.complaints != 0) return;
+    if (c.complaints != 0 || c.status == case_status::closed) return;
     c.status = case_status::closed;
     r.closed_a_case = true;
+    note_closing(r, at, when);
 }
 
 [[nodiscard]] inline bool parse_status(std::string_view text, case_status& out) noexcept {

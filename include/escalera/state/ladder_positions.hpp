@@ -16,6 +16,7 @@
 #include "escalera/state/clocks.hpp"
 #include "escalera/state/entries.hpp"
 #include "escalera/state/follow_ups.hpp"
+#include "escalera/state/resolutions.hpp"
 #include "escalera/state/windows.hpp"
 
 ESCALERA_NAMESPACE_BEGIN
@@ -70,6 +71,12 @@ inline void forget_positions(working_record& r, const rule_set& rules, std::int6
     if (gone != 0) r.head.has_loose_text = 1;
 }
 
+inline void forget_merged_without_case(working_record& r) noexcept {
+    const auto is_left = [&r](const case_state& c) noexcept { return c.is_merged != 0 && case_by_serial(r, c.complaints) == not_found; };
+    if (std::none_of(r.cases.begin(), r.cases.end(), is_left)) return;
+    forget_cases_if(r, is_left);
+}
+
 // Closed cases stay as long as some entry of theirs does; past `limits: {cases}` the oldest closed ones go.
 inline void forget_old_cases(working_record& r, const rule_set& rules, std::uint64_t& limit_findings) noexcept {
     const bool full = r.cases.size() > rules.limits.cases;
@@ -77,16 +84,20 @@ inline void forget_old_cases(working_record& r, const rule_set& rules, std::uint
     auto left = r.cases.size();
     forget_cases_if(r, [&](const case_state& c) noexcept {
         if (c.status != case_status::closed) return false;
+        if (c.is_merged != 0 && left <= rules.limits.cases) return false;  // it goes when the one goes that has what was its own
         for (std::size_t e = 0; left <= rules.limits.cases && e < r.entry_count(); ++e) {
             if (r.entry(e).kase == c.serial) return false;
         }
-        if (left <= rules.limits.cases && (has_running_clock(r, c.serial) || has_pending_follow_up(r, c.serial))) return false;
+        if (left <= rules.limits.cases &&
+            (has_running_clock(r, c.serial) || has_pending_follow_up(r, c.serial) || has_pending_resolution(r, c.serial))) {
+            return false;
+        }
         --left;
         return true;
     });
     // All open: the oldest goes all the same, for memory is bounded by the rules.
-    if (left <= rules.limits.cases) return;
-    forget_cases_if(r, [&](const case_state&) noexcept { return left > rules.limits.cases && left-- != 0; });
+    if (left > rules.limits.cases) forget_cases_if(r, [&](const case_state&) noexcept { return left > rules.limits.cases && left-- != 0; });
+    forget_merged_without_case(r);
 }
 
 // What time and closed cases leave behind. `has_closed` says whether anything can be there to go.
@@ -102,7 +113,7 @@ inline void tidy_up(working_record& r, const rule_set& rules, std::uint64_t& lim
 // When something happens to this record by time alone: an idle case closes, a window that a `reset:` reads falls.
 // Falls at or before `after` have been looked at.
 [[nodiscard]] inline std::int64_t next_due_of(const working_record& r, const rule_set& rules, std::int64_t after) noexcept {
-    auto due = std::min({next_due_of_clocks(r), next_due_of_follow_ups(r), next_due_of_notices(r)});
+    auto due = std::min({next_due_of_clocks(r), next_due_of_follow_ups(r), next_due_of_notices(r), next_due_of_resolutions(r, rules)});
     if (rules.case_idle > 0) {
         for (const auto& c : r.cases) {
             if (c.status != case_status::closed) due = std::min(due, plus_clamped({c.last}, rules.case_idle).micros);
@@ -119,7 +130,8 @@ inline void tidy_up(working_record& r, const rule_set& rules, std::uint64_t& lim
 // The same after an event that has looked at one case only (none: `kase` is not_found): what is queued already stays.
 [[nodiscard]] inline std::int64_t next_due_after_step(const working_record& r, const rule_set& rules, std::size_t kase,
                                                       std::int64_t after) noexcept {
-    auto due = std::min({r.head.queued_due, next_due_of_clocks(r), next_due_of_follow_ups(r), next_due_of_notices(r)});
+    auto due = std::min(
+        {r.head.queued_due, next_due_of_clocks(r), next_due_of_follow_ups(r), next_due_of_notices(r), next_due_of_resolutions(r, rules)});
     if (rules.case_idle > 0 && kase < r.cases.size() && r.cases[kase].status != case_status::closed) {
         due = std::min(due, plus_clamped({r.cases[kase].last}, rules.case_idle).micros);
     }

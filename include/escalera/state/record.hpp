@@ -38,8 +38,8 @@ struct small_filter {
 };
 
 // Which part of a record, in the order in which they lie in its block.
-enum class part_of : std::uint8_t { entries, cases, positions, marks, onces, clocks, follow_ups, notices, attributes, text };
-inline constexpr std::size_t part_count = 10;
+enum class part_of : std::uint8_t { entries, cases, positions, marks, onces, clocks, follow_ups, notices, case_notes, attributes, text };
+inline constexpr std::size_t part_count = 11;
 
 struct record_head {
     hash128 key;
@@ -61,7 +61,7 @@ struct record_head {
     std::array<std::uint32_t, part_count> counts{};
     std::array<std::uint32_t, part_count - 1> begins{};
 };
-static_assert(sizeof(record_head) == 152);
+static_assert(sizeof(record_head) == 160);
 
 // Of a complaint that is another customer's now: its id is known, and that is all.
 inline constexpr std::uint8_t moved_away = 3;
@@ -96,15 +96,33 @@ enum class case_status : std::uint8_t { open, waiting_for_customer, resolved, cl
 struct case_state {
     std::uint32_t serial = 0;
     case_status status = case_status::open;
-    std::uint8_t is_handed_on = 0;  // the last of its complaints went to another customer
+    std::uint8_t is_handed_on : 1 = 0;  // the last of its complaints went to another customer
+    std::uint8_t was_idle : 1 = 0;      // it closed itself, so long after `last` as the rules let it idle
+    std::uint8_t is_merged : 1 = 0;     // another case has all that was its own; it stays for its id and its issue, closed
     std::uint16_t reopened = 0;
     text_ref id;
     std::uint64_t issue = 0;  // keyed hash; 0: none
     std::int64_t opened = 0;
-    std::int64_t last = 0;  // the latest event on it
-    std::uint32_t complaints = 0;
+    std::int64_t last = 0;         // the latest event on it
+    std::uint32_t complaints = 0;  // of one that is merged: the serial of the case that has them
     std::uint32_t transfers = 0;
 };
+static_assert(sizeof(case_state) == 48);
+
+enum class note_of : std::uint8_t { held, closed, opened, resolved };
+
+// Something of a case's life whose time matters later: in whose hands it has been since then, that it was closed then
+// (where that cannot be told from the case itself) or opened again, that it was resolved then and it is not yet known how thoroughly.
+struct case_note {
+    std::uint32_t kase = 0;  // serial
+    note_of what = note_of::held;
+    std::uint8_t is_forgotten = 0;  // of `held`: several hands, of whom a limit left nothing but the time
+    std::uint16_t unused = 0;
+    text_ref owner;       // of size 0: nobody
+    text_ref department;  // the same
+    std::int64_t since = 0;
+};
+static_assert(sizeof(case_note) == 32);
 
 // How far one ladder has been climbed for one key. In a group's record: an alert that stands, `ladder` being its index.
 struct ladder_position {

@@ -28,9 +28,17 @@ class working_record;
 
 namespace detail {
 
-inline constexpr std::array<std::uint32_t, part_count> part_sizes = {
-    sizeof(std::uint64_t), sizeof(case_state),      sizeof(ladder_position), sizeof(id_mark),   sizeof(once_mark),
-    sizeof(clock_state),   sizeof(follow_up_state), sizeof(notice_state),    sizeof(attribute), 1};
+inline constexpr std::array<std::uint32_t, part_count> part_sizes = {sizeof(std::uint64_t),
+                                                                     sizeof(case_state),
+                                                                     sizeof(ladder_position),
+                                                                     sizeof(id_mark),
+                                                                     sizeof(once_mark),
+                                                                     sizeof(clock_state),
+                                                                     sizeof(follow_up_state),
+                                                                     sizeof(notice_state),
+                                                                     sizeof(case_note),
+                                                                     sizeof(attribute),
+                                                                     1};
 
 }  // namespace detail
 
@@ -81,6 +89,7 @@ public:
     record_part<clock_state, part_of::clocks> clocks{*this};
     record_part<follow_up_state, part_of::follow_ups> follow_ups{*this};
     record_part<notice_state, part_of::notices> notices{*this};
+    record_part<case_note, part_of::case_notes> case_notes{*this};
     record_part<attribute, part_of::attributes> attributes{*this};
     record_part<char, part_of::text> text{*this};
 

@@ -1,7 +1,8 @@
 """Bugs to plant in a copy of the engine, one at a time: each must be seen by its judge.
 
 A mutant is a name, a file, a text that stands there exactly once, what it is to be replaced by, and who is to see it:
-the differential tests, or the models of clocks, of authority or of periods (tests/cli/clock_oracle.py, authority_oracle.py, indicator_oracle.py). When the engine changes under one of them,
+the differential tests, or the models of clocks, of authority, of periods or of cases (tests/cli/clock_oracle.py, authority_oracle.py, indicator_oracle.py,
+case_oracle.py). When the engine changes under one of them,
 write the same mistake into what stands there now.
 """
 
@@ -50,6 +51,10 @@ PERIOD = "src/model/period.cpp"
 RECURRENCE = "src/model/recurrence.cpp"
 SCHEDULES = "src/engine/schedules.cpp"
 TIMELINE = "include/escalera/engine/timeline.hpp"
+LIFE = "include/escalera/engine/case_life.hpp"
+JUDGEMENT = "include/escalera/engine/resolution_judgement.hpp"
+LEDGER = "include/escalera/state/case_ledger.hpp"
+MERGE = "src/engine/case_merge.cpp"
 
 MUTANTS = [
     # windows
@@ -95,7 +100,7 @@ MUTANTS = [
     Mutant("alert_forgotten_by_saving", BYTES, "p.ladder = (of_group ? names.alerts : names.ladders).current(written);",
            "p.ladder = of_group ? none : names.ladders.current(written);"),
     # cases
-    Mutant("closed_case_is_joined", CASES, "r.cases[i].issue == issue && r.cases[i].status != case_status::closed", "r.cases[i].issue == issue"),
+    Mutant("closed_case_is_joined", CASES, "if (at != not_found && r.cases[at].status != case_status::closed) return at;", "if (at != not_found) return at;"),
     Mutant("reopened_is_not_counted", CASES, "            ++c.reopened;\n", ""),
     Mutant("resolved_stays_resolved", CASES, "            c.status = case_status::open;  // complained again: it is not resolved\n", ""),
     Mutant("late_event_lets_a_case_idle_sooner", STEP, "c.last = std::max(c.last, head.time.micros);", "c.last = head.time.micros;"),
@@ -209,4 +214,49 @@ MUTANTS = [
            "indicators"),
     Mutant("schedules_begin_with_the_years", ENGINE, "if (x_greatest == INT64_MIN) x_schedules.begin(watermark);", "if (x_greatest == INT64_MIN) x_schedules.begin(watermark - 86400000000 * 9);",
            "indicators"),
+    # cases
+    Mutant("person_goes_along_to_another_department", LIFE, "!owner.empty() || moves ? owner", "!owner.empty() ? owner", "cases"),
+    Mutant("route_is_forgotten_by_the_ledger", LIFE, "if (before.department.empty()) before.department = routed_to(serial);", "", "cases"),
+    Mutant("late_hand_over_is_present", LEDGER, "const bool is_present = hand_over_behind(r, serial, in_force) == no_note;", "const bool is_present = true;",
+           "cases"),
+    Mutant("late_hand_over_leaves_equal_hands", LEDGER, "if (behind != no_note && detail::are_same_hands(r, place, behind)) detail::drop_note(r, behind);", "",
+           "cases"),
+    Mutant("closed_time_is_held", LIFE, "        if (x_was_closed) keep_closing(x_rules, r, kase);\n", "", "cases"),
+    Mutant("idle_case_was_closed_by_its_latest_event", LEDGER, "return c.was_idle != 0 ? plus_clamped({c.last}, rules.case_idle).micros : c.last;",
+           "return c.last;", "cases"),
+    Mutant("late_reopening_leaves_it_closed", LEDGER, "if (r.case_notes[closed].since >= at) return detail::drop_note(r, closed);",
+           "if (r.case_notes[closed].since >= at) return;", "cases"),
+    Mutant("forgotten_hands_are_nobodys", LEDGER, "        r.case_notes.edit(first).is_forgotten = 1;\n", "", "cases"),
+    Mutant("limit_of_hand_overs_off_by_one", LEDGER, "if (count() <= static_cast<std::ptrdiff_t>(most)) return true;",
+           "if (count() <= static_cast<std::ptrdiff_t>(most) + 1) return true;", "cases"),
+    Mutant("ledger_is_not_saved", BYTES, "if (c.what == note_of::resolved && rules.cases.thorough == 0) continue;", "if (c.what == note_of::opened) continue;",
+           "cases"),
+    Mutant("recused_department_may_close", LIFE, "return is_barred(cell::of(who.owner)) || is_barred(cell::of(who.department));",
+           "return is_barred(cell::of(who.owner));", "cases"),
+    Mutant("recused_may_approve", LIFE, "return is_barred(by) || is_barred(given(cases.approved_by));", "return is_barred(by);", "cases"),
+    Mutant("recused_is_asked", EMIT, "if (a.what.what == kind::text && is_barred(a.what.as_text())) return a.what.as_text();", "static_cast<void>(a);", "cases"),
+    Mutant("recuse_is_only_a_request", EMIT, "if (complete && action.changes == action_plan::effect::recuse) recuse_from_now_on(d);", "", "cases"),
+    Mutant("steps_may_be_passed_over", LIFE, "if (!x_rules.cases.steps[passed].optional) return false;", "", "cases"),
+    Mutant("back_leads_to_the_first_step", LIFE, "to = from - 1;", "to = 0;", "cases"),
+    Mutant("case_begins_at_no_step", LIFE, "        if (said == no_step && about.opens_case) {\n            to = 0;", "        if (said == no_step && about.opens_case) {\n            to = from;",
+           "cases"),
+    Mutant("last_instant_is_within", LIFE, "about.at < due_of_resolution(x_rules, n) &&", "about.at <= due_of_resolution(x_rules, n) + 3'600'000'000 &&", "cases"),
+    Mutant("reopened_resolution_is_judged", LIFE, "drop_resolution(r, serial);  // it did not last", "// it did not last", "cases"),
+    Mutant("resolution_before_is_judged", LIFE, "n.since <= about.at &&", "true &&", "cases"),
+    Mutant("repeat_names_the_first", LIFE, "latest = std::max(latest, n.kase);", "latest = latest == 0 ? n.kase : std::min(latest, n.kase);", "cases"),
+    Mutant("judged_again_by_time", JUDGEMENT, "            r.case_notes.erase(i);\n", "            r.case_notes.edit(i++).since += x_rules.cases.thorough;\n", "cases"),
+    Mutant("merged_transfers_are_lost", MERGE, "        c.transfers += gone.transfers;\n", "", "cases"),
+    Mutant("merged_complaints_stay_behind", MERGE, "x_record.edit_entry(i).kase = x_stays;", "static_cast<void>(i);", "cases"),
+    Mutant("merged_case_is_as_young_as_it_was", MERGE, "c.opened = std::min(c.opened, gone.opened);", "", "cases"),
+    Mutant("merged_recusals_are_lost", MERGE, "if (is_joined(a)) return !has_text(a);", "if (is_joined(a)) return false;",
+           "cases"),
+    Mutant("merged_ledger_begins_with_the_survivor", MERGE, "if (r.cases[x_from].opened < opened) {", "if (r.cases[x_from].opened < opened && false) {", "cases"),
+    Mutant("merged_ledger_stays_closed", MERGE, "        if (is_closed) detail::put_time(r, x_stays, note_of::opened, opened);\n", "", "cases"),
+    Mutant("merged_holder_is_lost", MERGE, "        static_cast<void>(note_holder(r, x_stays, x_at, had));\n", "", "cases"),
+    Mutant("merged_case_stays_resolved", MERGE, "if (was_open && c.status == case_status::resolved) c.status = case_status::open;", "static_cast<void>(was_open);",
+           "cases"),
+    Mutant("merged_twice_points_nowhere", MERGE, "(r.cases[i].is_merged != 0 && r.cases[i].complaints == x_goes)", "false", "cases"),
+    Mutant("merged_issue_opens_a_case", CASES, "const auto at = surviving_case(r, i);", "const auto at = i;", "cases"),
+    Mutant("later_complaint_does_not_speak", MERGE, "latest_complaint(x_goes) > latest_complaint(x_stays)", "latest_complaint(x_goes) < latest_complaint(x_stays)",
+           "cases"),
 ]

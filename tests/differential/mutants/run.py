@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Plants each bug of mutants.py in a copy of the project and asks its judge whether it sees it: the differential tests,
-or the models of clocks, of authority and of periods.
+or the models of clocks, of authority, of periods and of cases.
 
     run.py                    all of them: builds once, then the few units that a mutant touches; minutes
     run.py NAME...            only these
@@ -61,7 +61,7 @@ def configure(tree, build):
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
-TARGETS = {"differential": "differential_tests", "clocks": "escalera_cli", "authority": "escalera_cli", "indicators": "escalera_cli"}
+TARGETS = {"differential": "differential_tests", "clocks": "escalera_cli", "authority": "escalera_cli", "indicators": "escalera_cli", "cases": "case_probe"}
 
 
 def build_tests(build, jobs, judge):
@@ -75,13 +75,15 @@ def run_judge(judge, tree, build, rounds):
     if judge in ("clocks", "authority", "indicators"):
         name = "authority_oracle.py" if judge == "authority" else f"{judge[:-1]}_oracle.py"
         return run_oracle(tree / "tests" / "cli" / name, build / "escalera", rounds)
+    if judge == "cases":
+        return run_oracle(tree / "tests" / "cli" / "case_oracle.py", build / "tests" / "case_probe", rounds)
     return run_tests(build, rounds)
 
 
 def run_oracle(oracle, command, rounds):
     try:
         done = subprocess.run([sys.executable, str(oracle), str(command), str(rounds)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                              text=True, timeout=1200, env=dict(os.environ, ESCALERA_CLOCK_STOP="1"))
+                              text=True, timeout=1200, env=dict(os.environ, ESCALERA_CLOCK_STOP="1", ESCALERA_CASE_STOP="1"))
     except subprocess.TimeoutExpired:
         return "no end after 1200 s"
     if done.returncode == 77:
