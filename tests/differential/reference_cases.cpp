@@ -193,8 +193,8 @@ void reference_engine::hand_over(occasion& o, const fields& own) const {
         const auto sent_to = o.kase->said.find(field_named("case.department"));
         if (sent_to != o.kase->said.end()) before.department = std::string(sent_to->second.as_text());
     }
-    const bool moves = !department.empty() && department != before.department;
-    const in_hands now{o.at, !owner.empty() || moves ? owner : before.owner, department.empty() ? before.department : department};
+    const bool goes_elsewhere = !department.empty() && department != before.department;
+    const in_hands now{o.at, !owner.empty() || goes_elsewhere ? owner : before.owner, department.empty() ? before.department : department};
     const bool is_latest = place == hands.size();
     std::vector<in_hands> all(hands.begin(), hands.begin() + static_cast<std::ptrdiff_t>(place));
     if (!all.empty() && all.back().since == o.at) all.pop_back();
